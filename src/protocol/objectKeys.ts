@@ -1,0 +1,18 @@
+// The only place that spells an S3 key.
+
+/** Everything Wren writes to the bucket lies below this. */
+export const keyPrefix = 'wren/'
+
+export const bundleKey = (sha256: string): string => `${keyPrefix}bundles/${sha256}.mjs`
+
+export const runtimeZipKey = (sha256: string): string => `${keyPrefix}runtime/${sha256}.zip`
+
+/** The prefix of all that belongs to one job and goes with it. */
+export const jobKeyPrefix = (jobId: string): string => `${keyPrefix}jobs/${jobId}/`
+
+export const controlKey = (jobId: string): string => `${jobKeyPrefix(jobId)}control.json`
+
+export const batchItemsKey = (jobId: string, batchId: string): string => `${jobKeyPrefix(jobId)}items/${batchId}.json`
+
+export const storedValueKey = (jobId: string, index: number, attempt: number, batchId: string): string =>
+  `${jobKeyPrefix(jobId)}values/${index}-${attempt}-${batchId}`
