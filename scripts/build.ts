@@ -1,0 +1,169 @@
+// Builds everything that runs into dist/: `npm run build`, or `await build()` from a test.
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build as esbuild, type BuildOptions, type OutputFile } from 'esbuild'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const dist = join(root, 'dist')
+const stampPath = join(dist, '.stamp')
+
+/** What a build did: `upToDate` where no source had changed since the last one. */
+export interface BuildReport {
+  readonly distFolder: string
+  readonly upToDate: boolean
+  readonly ms: number
+}
+
+/**
+ * Builds dist/ unless it already matches the sources. Rejects where a source does not compile.
+ * Files are swapped in whole, so two builds at once, or a `wren` at work meanwhile, see no half-written file.
+ */
+export async function build(): Promise<BuildReport> {
+  const startedAt = performance.now()
+  const report = (upToDate: boolean): BuildReport => ({
+    distFolder: dist,
+    upToDate,
+    ms: Math.round(performance.now() - startedAt),
+  })
+  const hash = await hashInputs()
+  if (await isUpToDate(hash)) return report(true)
+
+  const bundles = await Promise.all(bundlePlans().map(bundle))
+  const written = bundles.flat()
+  const runtimeZip = await zipRuntime()
+  if (runtimeZip !== null) written.push({ path: join(dist, 'runtime.zip'), contents: runtimeZip })
+
+  await mkdir(dist, { recursive: true })
+  for (const file of written) await writeWhole(file.path, file.contents)
+  const names = written.map((file) => relative(dist, file.path)).sort()
+  await removeStale(new Set(names))
+  await writeWhole(stampPath, Buffer.from(JSON.stringify({ hash, names })))
+  return report(false)
+}
+
+// CommonJS packages inside the ESM bundles call `require` for Node's own modules.
+const requireBanner = `import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);`
+
+type BundlePlan = Omit<BuildOptions, 'entryPoints'> & { readonly entryPoints: Record<string, string> }
+
+function bundlePlans(): readonly BundlePlan[] {
+  const shared = {
+    absWorkingDir: root,
+    outdir: dist,
+    bundle: true,
+    platform: 'node',
+    target: 'node22.13',
+    // Names stay readable in stack traces; the rest is shortened because parsing is what a start costs.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    // It finds its platform's binary beside itself, so it stays a package in node_modules.
+    external: ['esbuild'],
+    legalComments: 'none',
+    logLevel: 'silent',
+    write: false,
+  } satisfies BuildOptions
+  const esm = { ...shared, format: 'esm', outExtension: { '.js': '.mjs' }, banner: { js: requireBanner } } as const
+  return [
+    {
+      ...esm,
+      // Shared and lazily imported code goes to chunks, so that `wren --help` never loads the AWS SDK.
+      splitting: true,
+      chunkNames: 'chunks/[name]-[hash]',
+      entryPoints: {
+        cli: 'src/cli/main.ts',
+        runner: 'src/runtime-client/runner/main.ts',
+        'local-cloud': 'src/local-cloud/main.ts',
+      },
+    },
+    // Started once per environment: one file, nothing to look up.
+    { ...esm, entryPoints: { 'local-cloud-bootstrap': 'src/local-cloud/lambda/bootstrap.ts' } },
+    {
+      ...shared,
+      format: 'cjs',
+      external: [...shared.external, 'vscode'],
+      outExtension: { '.js': '.cjs' },
+      entryPoints: { extension: 'src/extension/extension.ts' },
+    },
+  ]
+}
+
+async function bundle(plan: BundlePlan): Promise<OutputFileContent[]> {
+  const entries = Object.entries(plan.entryPoints).filter(([name, source]) => {
+    const exists = existsSync(join(root, source))
+    if (!exists) process.stderr.write(`skipped ${name}: no ${source} yet\n`)
+    return exists
+  })
+  if (entries.length === 0) return []
+  const result = await esbuild({ ...plan, entryPoints: Object.fromEntries(entries) })
+  return result.outputFiles ?? []
+}
+
+type OutputFileContent = Pick<OutputFile, 'path' | 'contents'>
+
+async function zipRuntime(): Promise<Uint8Array | null> {
+  const source = join(root, 'lambda-runtime', 'build.ts')
+  if (!existsSync(source)) {
+    process.stderr.write('skipped runtime.zip: no lambda-runtime/build.ts yet\n')
+    return null
+  }
+  const module: { buildRuntimeZip: () => Promise<Uint8Array> } = await import(pathToFileURL(source).href)
+  return await module.buildRuntimeZip()
+}
+
+async function isUpToDate(hash: string): Promise<boolean> {
+  try {
+    const stamp: { hash: string; names: string[] } = JSON.parse(await readFile(stampPath, 'utf8'))
+    return stamp.hash === hash && stamp.names.every((name) => existsSync(join(dist, name)))
+  } catch {
+    return false
+  }
+}
+
+/** SHA-256 over everything that can change what is built; packages count through the lock file. */
+async function hashInputs(): Promise<string> {
+  const sources = await Promise.all(['src', 'lambda-runtime'].map((folder) => listSources(join(root, folder))))
+  const single = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'scripts/build.ts']
+  const paths = [...sources.flat(), ...single.map((path) => join(root, path))].sort()
+  const contents = await Promise.all(paths.map((path) => readFile(path)))
+  const hash = createHash('sha256').update(process.versions.node)
+  paths.forEach((path, index) => {
+    hash.update(`\0${relative(root, path)}\0`)
+    hash.update(contents[index] ?? '')
+  })
+  return hash.digest('hex')
+}
+
+async function listSources(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
+    .map((entry) => join(entry.parentPath, entry.name))
+}
+
+async function writeWhole(path: string, contents: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  const unfinished = `${path}.${process.pid}.tmp`
+  await writeFile(unfinished, contents)
+  await rename(unfinished, path)
+}
+
+/** A process that was started from the last build may still load one of its chunks, so those live on for an hour. */
+async function removeStale(current: ReadonlySet<string>): Promise<void> {
+  const keepMs = 60 * 60 * 1000
+  for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (!entry.isFile() || current.has(relative(dist, path))) continue
+    const { mtimeMs } = await stat(path)
+    if (Date.now() - mtimeMs > keepMs) await rm(path, { force: true })
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { upToDate, ms } = await build()
+  process.stderr.write(upToDate ? `dist/ is up to date (${ms} ms)\n` : `built dist/ in ${ms} ms\n`)
+}

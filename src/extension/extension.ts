@@ -1,0 +1,2 @@
+/** Called by VS Code when Wren is first needed. */
+export function activate(): void {}
