@@ -1,0 +1,47 @@
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
+import { WrenError } from '../errors.ts'
+import { nearestName } from './nearestName.ts'
+import { moduleEnding } from './parseFunctionReference.ts'
+import { shownPath } from './shownPath.ts'
+
+/** Rejects with a WrenError of kind `input` unless `modulePath` is a JavaScript or TypeScript file. */
+export async function checkModuleFile(modulePath: string): Promise<void> {
+  const stats = await stat(modulePath).catch(() => null)
+  if (stats === null) throw await missingModule(modulePath)
+  if (stats.isDirectory()) {
+    const index = (await moduleNames(modulePath)).find((name) => name.startsWith('index.'))
+    throw new WrenError('input', `${shownPath(modulePath)} is a folder, not a module`, {
+      nextStep: index
+        ? `Did you mean ${shownPath(join(modulePath, index))}?`
+        : 'Name the module file that exports the function.',
+    })
+  }
+  if (!moduleEnding.test(modulePath)) {
+    throw new WrenError('input', `${shownPath(modulePath)} is not a JavaScript or TypeScript module`, {
+      nextStep: 'Name a file that ends in .ts, .mts, .cts, .tsx, .js, .mjs, .cjs or .jsx.',
+    })
+  }
+}
+
+async function missingModule(modulePath: string): Promise<WrenError> {
+  const folder = dirname(modulePath)
+  const neighbour = nearestModule(basename(modulePath), await moduleNames(folder))
+  return new WrenError('input', `There is no file ${shownPath(modulePath)}`, {
+    nextStep: neighbour
+      ? `Did you mean ${shownPath(join(folder, neighbour))}?`
+      : `Check the path; it was looked up from ${process.cwd()}.`,
+  })
+}
+
+/** The same name with another ending wins over a similar name. */
+function nearestModule(name: string, candidates: readonly string[]): string | null {
+  const stem = (file: string): string => file.slice(0, file.length - extname(file).length)
+  const wantedStem = moduleEnding.test(name) ? stem(name) : name
+  return candidates.find((candidate) => stem(candidate) === wantedStem) ?? nearestName(name, candidates)
+}
+
+async function moduleNames(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => [])
+  return names.filter((name) => moduleEnding.test(name) && !name.endsWith('.d.ts')).toSorted()
+}

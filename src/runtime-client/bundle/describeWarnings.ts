@@ -1,0 +1,50 @@
+import { isBuiltin } from 'node:module'
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Message } from 'esbuild'
+import type { ModuleMetafile } from './buildModule.ts'
+import { packageOfPath } from './packageOfPath.ts'
+import { shownPath } from './shownPath.ts'
+
+/** Says in one line each what of a bundle may behave otherwise on Lambda than it does on the user's machine. */
+export async function describeWarnings(
+  messages: readonly Message[],
+  metafile: ModuleMetafile,
+  projectFolder: string,
+): Promise<readonly string[]> {
+  const own = Object.keys(metafile.inputs).filter((path) => packageOfPath(path) === null)
+  const texts = await Promise.all(own.map((path) => readsBesideItself(resolve(projectFolder, path))))
+  return [
+    ...new Set([
+      ...messages.filter(isInOwnCode).map((message) => describe(message, projectFolder)),
+      ...unbundled(metafile),
+      ...texts.filter((text) => text !== null),
+    ]),
+  ]
+}
+
+/** A package's authors know their own warnings; its users cannot act on them. */
+function isInOwnCode({ location }: Message): boolean {
+  return location === null || packageOfPath(location.file) === null
+}
+
+function describe({ text, location }: Message, projectFolder: string): string {
+  return location === null ? text : `${shownPath(resolve(projectFolder, location.file))}:${location.line}: ${text}`
+}
+
+/** esbuild leaves addresses and unknown `node:` names as they are; Node will not find them. */
+function unbundled(metafile: ModuleMetafile): readonly string[] {
+  return Object.entries(metafile.inputs).flatMap(([importer, { imports }]) =>
+    imports
+      .filter(({ path, external }) => external === true && path !== '<runtime>' && !isBuiltin(path))
+      .map(({ path }) => `${importer} imports "${path}", which cannot be bundled and will not be found`),
+  )
+}
+
+async function readsBesideItself(path: string): Promise<string | null> {
+  const text = await readFile(path, 'utf8').catch(() => '')
+  const match = /\bimport\.meta\.(?:url|dirname|filename)\b|\b__dirname\b|\b__filename\b/.exec(text)
+  if (match === null) return null
+  const line = text.slice(0, match.index).split('\n').length
+  return `${shownPath(path)}:${line}: ${match[0]} is the bundle's place, not this file's; files beside it are not there`
+}
