@@ -1,0 +1,132 @@
+import { ServiceFault } from '../errors.ts'
+import { connectionLostRule, ruleForMessage, ruleForStatus, rulesByCode } from './errorRules.ts'
+import type { ErrorRule } from './errorRules.ts'
+
+/** The call that failed, by its IAM action such as `lambda:InvokeFunction`, and what it was about, for the message. */
+export interface AwsCall {
+  readonly action: string
+  readonly target: string
+  readonly isStreaming?: boolean
+}
+
+/** The only translation from an error of the SDK, or of the socket under it, to a ServiceFault. */
+export function toServiceFault(error: unknown, call: AwsCall): ServiceFault {
+  if (error instanceof ServiceFault) return error
+  const { code, status, message } = readError(error)
+  const rule = findRule(code, status, message, call)
+  const nextStep = nextStepFor(rule, message, call)
+  return new ServiceFault(rule.nature, rule.kind, code, describe(rule, code, message, call), {
+    cause: error,
+    ...(nextStep === undefined ? {} : { nextStep }),
+  })
+}
+
+/** The fault of a reply that stopped coming, or of a call that was given up. */
+export function connectionLost(code: 'Silence' | 'Aborted', message: string): ServiceFault {
+  return new ServiceFault('connectionLost', code === 'Aborted' ? 'cancelled' : 'worker', code, message, {
+    ...(code === 'Aborted' || connectionLostRule.nextStep === undefined
+      ? {}
+      : { nextStep: connectionLostRule.nextStep }),
+  })
+}
+
+/** Resolves to null where what was asked for does not exist. */
+export async function nullIfMissing<T>(operation: Promise<T>): Promise<T | null> {
+  try {
+    return await operation
+  } catch (error) {
+    if (error instanceof ServiceFault && error.nature === 'missing') return null
+    throw error
+  }
+}
+
+interface ErrorFacts {
+  readonly code: string
+  readonly status: number | undefined
+  readonly message: string
+}
+
+function readError(error: unknown): ErrorFacts {
+  if (!(error instanceof Error)) return { code: 'Unknown', status: undefined, message: String(error) }
+  const socketCode = stringField(error, 'code') ?? stringField(error.cause, 'code')
+  const isGenericName = ['Error', 'TypeError', 'AggregateError', 'UnknownError', 'Unknown', ''].includes(error.name)
+  const code = socketCode !== undefined && (isGenericName || rulesByCode.has(socketCode)) ? socketCode : error.name
+  return { code, status: httpStatus(error), message: messageOf(error) }
+}
+
+/** Node reports several refused addresses as an AggregateError without a message of its own. */
+function messageOf(error: Error): string {
+  if (error.message !== '') return error.message
+  if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0].message
+  return error.name
+}
+
+function httpStatus(error: Error): number | undefined {
+  const fromMetadata = numberField(objectField(error, '$metadata'), 'httpStatusCode')
+  return fromMetadata ?? numberField(objectField(error, '$response'), 'statusCode')
+}
+
+function findRule(code: string, status: number | undefined, message: string, call: AwsCall): ErrorRule {
+  const byMessage = ruleForMessage(code, message, call.isStreaming === true)
+  if (byMessage !== undefined) return byMessage
+  const byCode = rulesByCode.get(code)
+  if (byCode !== undefined) return byCode
+  return status === undefined ? { nature: 'refused', kind: 'worker' } : ruleForStatus(status)
+}
+
+function describe(rule: ErrorRule, code: string, message: string, call: AwsCall): string {
+  switch (rule.nature) {
+    case 'throttled':
+      return `AWS throttles ${call.action} on ${call.target} (${code}: ${message})`
+    case 'unavailable':
+      return `AWS could not serve ${call.action} on ${call.target} just now (${code}: ${message})`
+    case 'connectionLost':
+      return `The connection for ${call.action} on ${call.target} was lost (${code}: ${message})`
+    case 'credentialsExpired':
+      return `The credentials are not accepted for ${call.action} on ${call.target} (${code}: ${message})`
+    case 'streamingUnsupported':
+      return `This Region does not stream the replies of ${call.target} (${code}: ${message})`
+    case 'missing':
+      return `${call.target} does not exist (${code}: ${message})`
+    case 'conflict':
+      return `${call.target} exists already or is being changed (${code}: ${message})`
+    case 'refused':
+      return `AWS refuses ${call.action} on ${call.target} (${code}: ${message})`
+  }
+}
+
+// "User: arn:… is not authorized to perform: s3:PutObject on resource: arn:… because no identity-based policy allows …"
+const deniedMessage = /User:? (\S+) is not authorized to perform:? (\S+)(?: on resource:? "?([^\s"]+)"?)?/
+
+function nextStepFor(rule: ErrorRule, message: string, call: AwsCall): string | undefined {
+  if (rule.kind === 'permission' && rule.nature === 'refused') {
+    const [, user, action, resource] = deniedMessage.exec(message) ?? []
+    const statement = JSON.stringify({ Effect: 'Allow', Action: action ?? call.action, Resource: resource ?? '*' })
+    if (action !== undefined || rule === rulesByCode.get('AccessDenied')) {
+      return `Add this statement to a policy of ${user ?? 'the identity that the profile uses'}: ${statement}`
+    }
+  }
+  if (rule.nature === 'missing' && call.action.startsWith('lambda:')) {
+    return 'Deploy the runtime with `wren deploy`.'
+  }
+  return rule.nextStep
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+}
+
+function stringField(value: unknown, name: string): string | undefined {
+  const found = field(value, name)
+  return typeof found === 'string' ? found : undefined
+}
+
+function numberField(value: unknown, name: string): number | undefined {
+  const found = field(value, name)
+  return typeof found === 'number' ? found : undefined
+}
+
+function objectField(value: unknown, name: string): object | undefined {
+  const found = field(value, name)
+  return typeof found === 'object' && found !== null ? found : undefined
+}
