@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+// Tests of these kinds start processes of their own; on a small machine two files at once only wait for each other.
+const withProcesses = { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false }
+
 export default defineConfig({
   test: {
     projects: [
@@ -9,16 +12,9 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'lambda-runtime/**/*.test.ts', 'scripts/**/*.test.ts'],
         },
       },
-      {
-        test: {
-          name: 'contract',
-          include: ['test/contract/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // Each file starts processes of its own; on a small machine two at once only wait for each other.
-          fileParallelism: false,
-        },
-      },
+      { test: { name: 'house', include: ['test/house/**/*.test.ts'], ...withProcesses } },
+      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], ...withProcesses } },
+      { test: { name: 'cli', include: ['test/cli/**/*.test.ts'], ...withProcesses } },
     ],
   },
 })
