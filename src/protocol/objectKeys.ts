@@ -10,7 +10,8 @@ export const runtimeZipKey = (sha256: string): string => `${keyPrefix}runtime/${
 /** The prefix of all that belongs to one job and goes with it. */
 export const jobKeyPrefix = (jobId: string): string => `${keyPrefix}jobs/${jobId}/`
 
-export const controlKey = (jobId: string): string => `${jobKeyPrefix(jobId)}control.json`
+/** A retry is a run of its own, so that functions left over from a runner that died do not take its lease for theirs. */
+export const controlKey = (jobId: string, run: number): string => `${jobKeyPrefix(jobId)}control-${run}.json`
 
 export const batchItemsKey = (jobId: string, batchId: string): string => `${jobKeyPrefix(jobId)}items/${batchId}.json`
 
