@@ -85,9 +85,8 @@ class PublicJsonWriting {
     if (value instanceof RegExp || value instanceof URL || value instanceof URLSearchParams) {
       return this.lossy(value.toString())
     }
-    const primitive: unknown = Object.prototype.valueOf === value.valueOf ? value : value.valueOf()
-    // A boxed primitive; everything else is its own value.
-    if (typeof primitive !== 'object') return this.lossy(this.convert(primitive))
+    const boxed = unbox(value)
+    if (boxed !== undefined) return this.lossy(this.convert(boxed))
     return this.convertFields(value)
   }
 
@@ -112,6 +111,22 @@ class PublicJsonWriting {
   private lossy<Json>(json: Json): Json {
     this.lossless = false
     return json
+  }
+}
+
+/** What a boxed primitive holds. A field called valueOf is data and is not asked. */
+function unbox(value: object): unknown {
+  switch (Object.prototype.toString.call(value)) {
+    case '[object Number]':
+      return Number.prototype.valueOf.call(value)
+    case '[object String]':
+      return String.prototype.valueOf.call(value)
+    case '[object Boolean]':
+      return Boolean.prototype.valueOf.call(value)
+    case '[object BigInt]':
+      return BigInt.prototype.valueOf.call(value)
+    default:
+      return undefined
   }
 }
 
