@@ -1,6 +1,9 @@
 import { ServiceFault } from '../errors.ts'
-import { connectionLostRule, ruleForMessage, ruleForStatus, rulesByCode } from './errorRules.ts'
+import type { ServiceFaultNature } from '../errors.ts'
+import { denied } from './errorRules.ts'
 import type { ErrorRule } from './errorRules.ts'
+import { ruleForMessage, ruleForStatus } from './ruleForReply.ts'
+import { rulesByCode } from './rulesByCode.ts'
 
 /** The call that failed, by its IAM action such as `lambda:InvokeFunction`, and what it was about, for the message. */
 export interface AwsCall {
@@ -21,13 +24,16 @@ export function toServiceFault(error: unknown, call: AwsCall): ServiceFault {
   })
 }
 
-/** The fault of a reply that stopped coming, or of a call that was given up. */
-export function connectionLost(code: 'Silence' | 'Aborted', message: string): ServiceFault {
-  return new ServiceFault('connectionLost', code === 'Aborted' ? 'cancelled' : 'worker', code, message, {
-    ...(code === 'Aborted' || connectionLostRule.nextStep === undefined
-      ? {}
-      : { nextStep: connectionLostRule.nextStep }),
+/** The fault of a reply that stopped coming. */
+export function silent(target: string): ServiceFault {
+  return new ServiceFault('connectionLost', 'worker', 'Silence', `Nothing more came from ${target}`, {
+    nextStep: 'Check the network connection.',
   })
+}
+
+/** The fault of a call that its caller gave up. */
+export function aborted(target: string): ServiceFault {
+  return new ServiceFault('connectionLost', 'cancelled', 'Aborted', `The call of ${target} was aborted`)
 }
 
 /** Resolves to null where what was asked for does not exist. */
@@ -75,24 +81,18 @@ function findRule(code: string, status: number | undefined, message: string, cal
 }
 
 function describe(rule: ErrorRule, code: string, message: string, call: AwsCall): string {
-  switch (rule.nature) {
-    case 'throttled':
-      return `AWS throttles ${call.action} on ${call.target} (${code}: ${message})`
-    case 'unavailable':
-      return `AWS could not serve ${call.action} on ${call.target} just now (${code}: ${message})`
-    case 'connectionLost':
-      return `The connection for ${call.action} on ${call.target} was lost (${code}: ${message})`
-    case 'credentialsExpired':
-      return `The credentials are not accepted for ${call.action} on ${call.target} (${code}: ${message})`
-    case 'streamingUnsupported':
-      return `This Region does not stream the replies of ${call.target} (${code}: ${message})`
-    case 'missing':
-      return `${call.target} does not exist (${code}: ${message})`
-    case 'conflict':
-      return `${call.target} exists already or is being changed (${code}: ${message})`
-    case 'refused':
-      return `AWS refuses ${call.action} on ${call.target} (${code}: ${message})`
-  }
+  return `${sentences[rule.nature](call)} (${code}: ${message})`
+}
+
+const sentences: Readonly<Record<ServiceFaultNature, (call: AwsCall) => string>> = {
+  throttled: ({ action, target }) => `AWS throttles ${action} on ${target}`,
+  unavailable: ({ action, target }) => `AWS could not serve ${action} on ${target} just now`,
+  connectionLost: ({ action, target }) => `The connection for ${action} on ${target} was lost`,
+  credentialsExpired: ({ action, target }) => `The credentials are not accepted for ${action} on ${target}`,
+  streamingUnsupported: ({ target }) => `This Region does not stream the replies of ${target}`,
+  missing: ({ target }) => `${target} does not exist`,
+  conflict: ({ target }) => `${target} exists already or is being changed`,
+  refused: ({ action, target }) => `AWS refuses ${action} on ${target}`,
 }
 
 // "User: arn:… is not authorized to perform: s3:PutObject on resource: arn:… because no identity-based policy allows …"
@@ -102,7 +102,7 @@ function nextStepFor(rule: ErrorRule, message: string, call: AwsCall): string | 
   if (rule.kind === 'permission' && rule.nature === 'refused') {
     const [, user, action, resource] = deniedMessage.exec(message) ?? []
     const statement = JSON.stringify({ Effect: 'Allow', Action: action ?? call.action, Resource: resource ?? '*' })
-    if (action !== undefined || rule === rulesByCode.get('AccessDenied')) {
+    if (action !== undefined || rule === denied) {
       return `Add this statement to a policy of ${user ?? 'the identity that the profile uses'}: ${statement}`
     }
   }

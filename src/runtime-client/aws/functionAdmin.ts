@@ -15,7 +15,7 @@ import { ServiceFault } from '../errors.ts'
 import type { DeployedFunction, FunctionAdmin, FunctionSettings } from '../ports.ts'
 import { callAws, clientSettings } from './awsAccess.ts'
 import type { AwsAccess } from './awsAccess.ts'
-import { connectionLost, nullIfMissing } from './awsErrors.ts'
+import { aborted, nullIfMissing } from './awsErrors.ts'
 
 /** Lambda itself gives up on a function that is not ready after some minutes. */
 const activeWithinMs = 5 * 60_000
@@ -79,7 +79,7 @@ export class LambdaFunctionAdmin implements FunctionAdmin, Disposable {
       try {
         await delay(pollMs, undefined, signal === undefined ? {} : { signal })
       } catch {
-        throw connectionLost('Aborted', `No longer waiting for function ${name}`)
+        throw aborted(`function ${name}`)
       }
     }
   }

@@ -7,8 +7,8 @@ import type { FunctionError } from '../ports.ts'
  */
 export function readFunctionError(code: string, details: string): FunctionError {
   const parsed = parseObject(details)
-  const type = parsed && Reflect.get(parsed, 'errorType')
-  const message = parsed && Reflect.get(parsed, 'errorMessage')
+  const type: unknown = parsed && Reflect.get(parsed, 'errorType')
+  const message: unknown = parsed && Reflect.get(parsed, 'errorMessage')
   return {
     type: typeof type === 'string' && type !== '' ? type : code,
     message: typeof message === 'string' ? message : details,

@@ -8,7 +8,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { BatchInvoker, InvokeCall, InvokePart } from '../ports.ts'
 import { clientSettings, faultOf } from './awsAccess.ts'
 import type { AwsAccess } from './awsAccess.ts'
-import { connectionLost } from './awsErrors.ts'
+import { aborted, silent } from './awsErrors.ts'
 import type { AwsCall } from './awsErrors.ts'
 import { readFunctionError } from './functionError.ts'
 import { SilenceWatch } from './silenceWatch.ts'
@@ -68,8 +68,8 @@ export class LambdaInvoker implements BatchInvoker, Disposable {
       else yield* this.#buffered(call, connection.signal, watch)
       isWhole = true
     } catch (error) {
-      if (signal.aborted) throw connectionLost('Aborted', `The call of ${awsCall.target} was aborted`)
-      if (watch.isOver) throw connectionLost('Silence', `Nothing more came from ${awsCall.target}`)
+      if (signal.aborted) throw aborted(awsCall.target)
+      if (watch.isOver) throw silent(awsCall.target)
       throw faultOf(this.#access, error, awsCall)
     } finally {
       watch.stop()
