@@ -99,8 +99,20 @@ async function bundle(plan: BundlePlan): Promise<OutputFileContent[]> {
     return exists
   })
   if (entries.length === 0) return []
-  const result = await esbuild({ ...plan, entryPoints: Object.fromEntries(entries) })
-  return result.outputFiles ?? []
+  try {
+    const result = await esbuild({ ...plan, entryPoints: Object.fromEntries(entries) })
+    return result.outputFiles ?? []
+  } catch (error) {
+    if (entries.length === 1) throw error
+    // One that does not compile yet must not keep the others from being built.
+    const each = await Promise.allSettled(
+      entries.map(([name, entry]) => bundle({ ...plan, entryPoints: { [name]: entry } })),
+    )
+    each.forEach((one, index) => {
+      if (one.status === 'rejected') process.stderr.write(`FAILED ${entries[index]?.[0]}: ${String(one.reason)}\n`)
+    })
+    return each.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
+  }
 }
 
 type OutputFileContent = Pick<OutputFile, 'path' | 'contents'>
