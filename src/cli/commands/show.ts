@@ -1,0 +1,94 @@
+import type { Command } from 'commander'
+import type { JobDetails } from '#runtime-client'
+import type { CommandContext } from '../commandContext.ts'
+import { exitCodeOfJob } from '../exitCodes.ts'
+import { findJob } from '../findJob.ts'
+import { formatTable } from '../formatTable.ts'
+import { jobArgument } from '../jobArgument.ts'
+import { isoTime, jobAnswer, jsonText } from '../jobAnswer.ts'
+import { countsTable, errorGroups, headline } from '../jobSummary.ts'
+import { progressText } from '../progressLine.ts'
+import { formatCount, formatDuration } from '../quantities.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** `wren show`: one job in full. */
+export function addShowCommand(program: Command, context: CommandContext): void {
+  const { terminal, workingFolder } = context
+  program
+    .command('show')
+    .summary('show a job: state, counts, errors, settings')
+    .description(
+      'Shows a job: its state, how its items ended, the errors that cost most with their place in your code, and what ' +
+        'it was asked to do. Exits with the code of the job itself; 0 while it is at work.',
+    )
+    .addArgument(jobArgument())
+    .option('--json', 'answer with one JSON object')
+    .addHelpText(
+      'after',
+      "\nExamples:\n  $ wren show last\n  $ wren show last --json | jq '.errors[] | {message, count, where}'",
+    )
+    .action(async (reference: string, options: { readonly json?: true }) => {
+      const client = await context.openClient()
+      const details = client.readJob(await findJob(client, reference))
+      const text =
+        options.json === true ? jsonText(fullAnswer(details)) : jobPage(details, terminal.answerColors, workingFolder)
+      await terminal.answer(text)
+      context.endWith(exitCodeOfJob(details.snapshot))
+    })
+}
+
+/** What `wren show --json` says: the object of `map` and more. */
+const fullAnswer = (details: JobDetails): unknown => ({
+  ...jobAnswer(details),
+  label: details.snapshot.label,
+  profile: details.snapshot.profile,
+  createdAt: isoTime(details.snapshot.createdAt),
+  runningItems: details.snapshot.runningItems,
+  invocations: details.snapshot.invocations,
+  notes: details.snapshot.notes,
+  errors: details.errorGroups.map(({ name, message, count, firstIndex, location }) => ({
+    name,
+    message,
+    count,
+    firstIndex,
+    where: location,
+  })),
+  request: details.request,
+})
+
+/** A job as a page of text. */
+export function jobPage(details: JobDetails, colors: Terminal['colors'], workingFolder: string): string {
+  const { snapshot } = details
+  const isAtWork = snapshot.endedAt === null && snapshot.state !== 'interrupted'
+  return [
+    headline(snapshot, colors),
+    isAtWork ? `${progressText(snapshot, colors)}\n` : '',
+    countsTable(snapshot, colors),
+    snapshot.notes.map((note) => `${colors.yellow('note:')} ${note}\n`).join(''),
+    errorGroups(details, colors, workingFolder),
+    settingsTable(details, colors),
+  ]
+    .filter((part) => part !== '')
+    .join('\n')
+}
+
+function settingsTable({ snapshot, request, resultsPath }: JobDetails, colors: Terminal['colors']): string {
+  const { invocations } = snapshot
+  const faulted = invocations.faulted > 0 ? `, ${formatCount(invocations.faulted)} lost to service faults` : ''
+  const rows: readonly (readonly [string, string])[] = [
+    ['job', snapshot.jobId],
+    ['function', `${request.modulePath}#${request.exportName}`],
+    ['input', request.inputPath === '-' ? 'standard input' : request.inputPath],
+    ['results', request.outputPath ?? resultsPath],
+    ['profile', snapshot.profile],
+    ['began', isoTime(snapshot.createdAt) ?? ''],
+    ...(snapshot.endedAt === null ? [] : [['ended', isoTime(snapshot.endedAt) ?? ''] as const]),
+    ...(invocations.ended > 0 ? [['invocations', `${formatCount(invocations.ended)}${faulted}`] as const] : []),
+    ['time limit', `${formatDuration(request.itemTimeoutMs)} an item`],
+    ['memory', `${formatCount(request.memoryMb)} MB`],
+    ['retries', formatCount(request.retries)],
+    ...(request.itemConcurrency > 1 ? [['at once', `${request.itemConcurrency} items an invocation`] as const] : []),
+    ...(request.envNames.length > 0 ? [['environment', request.envNames.join(', ')] as const] : []),
+  ]
+  return formatTable(rows.map(([title, text]) => [colors.dim(`  ${title}`), text]))
+}
