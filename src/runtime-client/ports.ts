@@ -71,6 +71,7 @@ export interface FunctionSettings {
 export interface DeployedFunction extends FunctionSettings {
   /** Base64 SHA-256 of the zip, as Lambda tells it. */
   readonly codeSha256: string
+  /** `Active` where it can be invoked and changed; `Pending` while it is made or changed; `Failed`. */
   readonly state: string
 }
 
@@ -79,13 +80,17 @@ export interface AccountAdmin {
   /** 12 digits. */
   accountId(): Promise<string>
   bucketExists(bucket: string): Promise<boolean>
+  /** Private, and with Wren's job objects expiring. Does no harm to a bucket of one's own that exists already. */
   createBucket(bucket: string): Promise<void>
   /** The bucket must be empty of all but Wren's own objects; those are deleted with it. */
   deleteBucket(bucket: string): Promise<void>
   /** Resolves to the ARN, or null where there is no such role. */
   findRole(name: string): Promise<string | null>
+  /** Resolves to the ARN. Where the role exists already, just its inline policy is set anew. */
   createRole(name: string, trustPolicy: string, inlinePolicy: string): Promise<string>
   deleteRole(name: string): Promise<void>
+  logGroupExists(name: string): Promise<boolean>
+  /** Where the group exists already, just its retention is set anew. */
   createLogGroup(name: string, retentionDays: number): Promise<void>
   deleteLogGroup(name: string): Promise<void>
 }

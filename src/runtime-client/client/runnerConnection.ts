@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
+import { createInterface } from 'node:readline'
+import type { JobFolder } from '../job/jobFolder.ts'
+import type { JobSnapshot } from '../job/jobTypes.ts'
+import { type RunnerMessage, runnerAddressSchema, type ViewerMessage } from '../runner/controlMessages.ts'
+
+/** A viewer's end of the socket to a living runner. */
+export class RunnerConnection implements Disposable {
+  readonly #socket: Socket
+
+  private constructor(socket: Socket) {
+    this.#socket = socket
+    // A runner that is killed resets the connection; the reader sees it end.
+    socket.on('error', () => socket.destroy())
+  }
+
+  /** Null where no runner listens. */
+  static async open(folder: JobFolder): Promise<RunnerConnection | null> {
+    const socketPath = readSocketPath(folder)
+    if (socketPath === null) return null
+    const socket = connect(socketPath)
+    const isOpen = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true))
+      socket.once('error', () => resolve(false))
+    })
+    return isOpen ? new RunnerConnection(socket) : null
+  }
+
+  /** Resolves when the message is on its way. */
+  send(message: ViewerMessage): Promise<void> {
+    return new Promise((resolve) => this.#socket.write(`${JSON.stringify(message)}\n`, () => resolve()))
+  }
+
+  /** The job's state at once and whenever it changes, until the runner is done or gone. */
+  async *snapshots(signal?: AbortSignal): AsyncGenerator<JobSnapshot> {
+    const stop = (): void => void this.#socket.destroy()
+    signal?.addEventListener('abort', stop, { once: true })
+    try {
+      const lines = createInterface({ input: this.#socket })
+      await this.send({ kind: 'subscribe' })
+      for await (const line of lines) {
+        const { snapshot }: RunnerMessage = JSON.parse(line)
+        yield snapshot
+      }
+    } finally {
+      signal?.removeEventListener('abort', stop)
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket.destroy()
+  }
+}
+
+function readSocketPath(folder: JobFolder): string | null {
+  try {
+    const address = runnerAddressSchema.safeParse(JSON.parse(readFileSync(folder.runnerAddress, 'utf8')))
+    return address.success ? address.data.socketPath : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { WrenError } from '../errors.ts'
+import type { Installation } from '../installation.ts'
+import { jobFolder } from '../job/jobFolder.ts'
+import { type StarterMessage, starterMessageSchema } from '../runner/starterMessages.ts'
+
+/** How a runner is started; `standardInput` hands it this process's own standard input, of which it then owns the rest. */
+export interface RunnerStart {
+  readonly jobId: string
+  readonly isRetry: boolean
+  readonly standardInput: boolean
+}
+
+const logTailCharacters = 2_000
+
+/**
+ * Starts the runner of a job as a process that outlives this one. Resolves when the job runs; rejects with the
+ * WrenError for which it could not begin.
+ */
+export async function startRunner(installation: Installation, start: RunnerStart): Promise<void> {
+  const folder = jobFolder(installation.home, start.jobId)
+  const log = openSync(folder.runnerLog, 'a', 0o600)
+  try {
+    const runner = spawn(process.execPath, runnerArguments(installation, start), {
+      cwd: installation.home,
+      // A group of its own: Ctrl-C in the terminal is the viewer's business.
+      detached: true,
+      windowsHide: true,
+      stdio: [start.standardInput ? 'inherit' : 'ignore', log, log, 'ipc'],
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    })
+    const message = await new Promise<StarterMessage>((resolve, reject) => {
+      runner.once('error', (error) =>
+        reject(new WrenError('worker', `The runner could not be started: ${error.message}`, { cause: error })),
+      )
+      runner.once('exit', (code, signal) => reject(runnerDied(folder.runnerLog, signal ?? `exit code ${code}`)))
+      runner.once('message', (json) => resolve(starterMessageSchema.parse(json)))
+    })
+    runner.removeAllListeners()
+    if (runner.connected) runner.disconnect()
+    runner.unref()
+    if (message.kind === 'running') return
+    const { kind, message: text, nextStep } = message.error
+    throw new WrenError(kind, text, nextStep === undefined ? {} : { nextStep })
+  } finally {
+    closeSync(log)
+  }
+}
+
+function runnerArguments(installation: Installation, start: RunnerStart): string[] {
+  const { home, distFolder, version } = installation
+  return [
+    '--disable-warning=ExperimentalWarning',
+    join(distFolder, 'runner.mjs'),
+    ...['--home', home, '--dist', distFolder, '--version', version, '--job', start.jobId],
+    ...(start.isRetry ? ['--retry'] : []),
+  ]
+}
+
+function runnerDied(logPath: string, how: string): WrenError {
+  const tail = readFileSync(logPath, 'utf8').slice(-logTailCharacters).trim()
+  return new WrenError(
+    'worker',
+    `The runner ended before the job could begin (${how}).${tail === '' ? '' : `\n${tail}`}`,
+  )
+}

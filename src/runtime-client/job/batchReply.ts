@@ -1,0 +1,84 @@
+import type { WorkerEvent } from '#protocol/workerEvent'
+import type { FunctionError } from '../ports.ts'
+
+/** What is known of a batch once its invocation is over, one way or another. */
+export type BatchVerdict =
+  /** The worker accounted for every item, and the service said that the invocation is complete. */
+  | { readonly kind: 'whole' }
+  /** The service says that the environment failed under the invocation. */
+  | { readonly kind: 'environmentLost'; readonly functionError: FunctionError; readonly began: boolean }
+  /** The reply ended without the worker's last word or the service's: the network's doing, as far as one can tell. */
+  | { readonly kind: 'torn'; readonly why: string }
+
+/** Follows the reply of one invocation: which items are still open and whether the reply was whole. */
+export class BatchReply {
+  readonly #open: Set<number>
+  #finished = 0
+  #handedBack = 0
+  #began = false
+  #ended: { readonly finished: number; readonly handedBack: number } | null = null
+  #completed = false
+  #functionError: FunctionError | null = null
+
+  constructor(indexes: readonly number[]) {
+    this.#open = new Set(indexes)
+  }
+
+  /** Whether the worker spoke at all. */
+  get began(): boolean {
+    return this.#began
+  }
+
+  /** Items that neither finished nor were handed back, in the order of the batch. */
+  get open(): readonly number[] {
+    return [...this.#open]
+  }
+
+  /** Whether the event is one to act on; those about items that are not of this batch or already settled are not. */
+  accept(event: WorkerEvent): boolean {
+    this.#began = true
+    switch (event.kind) {
+      case 'finished':
+        this.#finished++
+        return this.#open.delete(event.index)
+      case 'handedBack':
+        this.#handedBack += event.indexes.length
+        return true
+      case 'batchEnded':
+        this.#ended = event
+        return true
+      case 'started':
+        return this.#open.has(event.index)
+      case 'batchStarted':
+      case 'batchRefused':
+      case 'log':
+      case 'logDropped':
+      case 'heartbeat':
+        return true
+      default:
+        return event satisfies never
+    }
+  }
+
+  /** Takes an item out that was handed back; false where it was not open. */
+  handBack(index: number): boolean {
+    return this.#open.delete(index)
+  }
+
+  complete(functionError: FunctionError | undefined): void {
+    this.#completed = true
+    this.#functionError = functionError ?? null
+  }
+
+  verdict(): BatchVerdict {
+    if (this.#functionError !== null) {
+      return { kind: 'environmentLost', functionError: this.#functionError, began: this.#began }
+    }
+    if (!this.#completed) return { kind: 'torn', why: 'the connection ended before the invocation was complete' }
+    if (this.#ended === null) return { kind: 'torn', why: 'the reply ended without the last word of the worker' }
+    if (this.#ended.finished !== this.#finished || this.#ended.handedBack !== this.#handedBack) {
+      return { kind: 'torn', why: 'part of the reply is missing' }
+    }
+    return { kind: 'whole' }
+  }
+}

@@ -1,0 +1,123 @@
+import type { Outcome } from '#protocol/outcome'
+import type { RemoteError } from '#protocol/remoteError'
+import type { ItemFailed, ItemFinished, ItemSucceeded, WorkerEvent } from '#protocol/workerEvent'
+import type { ErrorGroup, JobStore } from './jobStore.ts'
+import type { ItemTable } from './itemTable.ts'
+import { failedResultLine, type ResultValue, succeededResultLine } from './resultLine.ts'
+import { isTriedAgain } from './retryRule.ts'
+
+/** What the collector needs of the world: values that travelled through S3, and errors made readable. */
+export interface CollectorPorts {
+  readonly readValue: (event: ItemSucceeded) => ResultValue | Promise<ResultValue>
+  readonly mapError: (error: RemoteError) => RemoteError
+  readonly groupError: (error: RemoteError) => ErrorGroup
+}
+
+/**
+ * Turns the events of the workers into recorded outcomes. The first record of an item stands: when a lost reply made
+ * an item run twice, the second end of it changes nothing.
+ */
+export class JobCollector {
+  readonly #table: ItemTable
+  readonly #store: JobStore
+  readonly #ports: CollectorPorts
+  readonly #retries: number
+  readonly #notes = new Set<string>()
+  constructor(table: ItemTable, store: JobStore, retries: number, ports: CollectorPorts) {
+    this.#table = table
+    this.#store = store
+    this.#retries = retries
+    this.#ports = ports
+  }
+
+  /** Things the user should know once. */
+  get notes(): readonly string[] {
+    return [...this.#notes]
+  }
+
+  note(text: string): void {
+    this.#notes.add(text)
+  }
+
+  started(index: number, attempt: number): void {
+    this.#table.start(index, attempt)
+  }
+
+  log(event: Extract<WorkerEvent, { kind: 'log' }>, invocation: number): void {
+    const attempt = event.index === null ? null : this.#table.starts(event.index)
+    const { index, stream, text, at } = event
+    this.#store.addLog(index, invocation, JSON.stringify({ index, attempt, stream, text, at }))
+  }
+
+  logDropped(event: Extract<WorkerEvent, { kind: 'logDropped' }>, invocation: number): void {
+    const { index, lines, bytes } = event
+    const text = `… ${lines} more lines (${bytes} bytes) were dropped: over the log budget of one item`
+    const attempt = index === null ? null : this.#table.starts(index)
+    this.#store.addLog(index, invocation, JSON.stringify({ index, attempt, stream: 'stderr', text, at: Date.now() }))
+    this.note('Some items wrote more log lines than are kept; `wren logs` says how many were dropped.')
+  }
+
+  /** Takes the end of an attempt. Tells whether the item is to run again. */
+  async finished(event: ItemFinished, invocation: number): Promise<'recorded' | 'again'> {
+    if (this.#table.isRecorded(event.index)) return 'recorded'
+    this.#table.start(event.index, event.attempt)
+    if (event.outcome !== 'succeeded') return this.#failed(event, invocation)
+    for (const note of event.notes ?? []) this.note(note)
+    const value = this.#ports.readValue(event)
+    this.#succeeded(event, invocation, value instanceof Promise ? await value : value)
+    return 'recorded'
+  }
+
+  /** Records items that get their outcome without having run to an end. */
+  close(index: number, outcome: Outcome, error: RemoteError): void {
+    if (!this.#table.record(index, outcome)) return
+    this.#add(index, outcome, 0, Date.now(), null, error)
+  }
+
+  /** An attempt that the worker could not speak of, because its environment died with it. */
+  died(index: number, outcome: 'crashed' | 'timedOut', error: RemoteError, invocation: number): 'recorded' | 'again' {
+    const attempt = this.#table.starts(index) + 1
+    this.#table.start(index, attempt)
+    return this.#failed({ kind: 'finished', index, attempt, outcome, error, ms: 0, at: Date.now() }, invocation)
+  }
+
+  #succeeded(event: ItemSucceeded, invocation: number, value: ResultValue): void {
+    if (!this.#table.record(event.index, 'succeeded')) return
+    this.#store.addItem({
+      index: event.index,
+      outcome: 'succeeded',
+      attempts: event.attempt,
+      ms: event.ms,
+      endedAt: event.at,
+      invocation,
+      line: succeededResultLine(event, value),
+      errorGroup: null,
+    })
+  }
+
+  #failed(event: ItemFailed, invocation: number): 'recorded' | 'again' {
+    const { index, outcome } = event
+    this.#table.countFailure(index)
+    if (isTriedAgain(outcome, this.#table.failures(index), this.#retries)) {
+      this.#table.requeue(index)
+      return 'again'
+    }
+    if (this.#table.record(index, outcome)) this.#add(index, outcome, event.ms, event.at, invocation, event.error)
+    return 'recorded'
+  }
+
+  #add(
+    index: number,
+    outcome: Outcome,
+    ms: number,
+    endedAt: number,
+    invocation: number | null,
+    raw: RemoteError,
+  ): void {
+    const error = this.#ports.mapError(raw)
+    const attempts = this.#table.starts(index)
+    const line = failedResultLine({ index, outcome, error, ms, attempts })
+    const errorGroup = outcome === 'cancelled' ? null : this.#ports.groupError(error)
+    this.#store.addItem({ index, outcome, attempts, ms, endedAt, invocation, line, errorGroup })
+  }
+}

@@ -1,0 +1,96 @@
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { createServer, type Server, type Socket } from 'node:net'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { JobSnapshot } from '../job/jobTypes.ts'
+import { type RunnerMessage, type ViewerMessage, viewerMessageSchema } from './controlMessages.ts'
+
+const longestMessageBytes = 64 * 1024
+
+/** The runner's end of the local socket over which viewers follow and steer a job. */
+export class ControlSocket implements AsyncDisposable {
+  readonly #server: Server
+  readonly #addressFile: string
+  readonly #subscribers = new Set<Socket>()
+  readonly #connections = new Set<Socket>()
+  #last: string | null = null
+
+  private constructor(server: Server, addressFile: string, onMessage: (message: ViewerMessage) => void) {
+    this.#server = server
+    this.#addressFile = addressFile
+    server.on('connection', (socket) => this.#accept(socket, onMessage))
+  }
+
+  /** Listens and writes the address file (mode 0600), by which viewers find it. */
+  static async open(addressFile: string, onMessage: (message: ViewerMessage) => void): Promise<ControlSocket> {
+    const socketPath = newSocketPath()
+    const server = createServer()
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(socketPath, resolve)
+    })
+    if (process.platform !== 'win32') chmodSync(socketPath, 0o600)
+    writeFileSync(addressFile, JSON.stringify({ pid: process.pid, socketPath }), { mode: 0o600 })
+    return new ControlSocket(server, addressFile, onMessage)
+  }
+
+  publish(snapshot: JobSnapshot): void {
+    const message: RunnerMessage = { kind: 'snapshot', snapshot }
+    this.#last = `${JSON.stringify(message)}\n`
+    // A viewer that does not read gets the newest state later and not all of them at once.
+    for (const socket of this.#subscribers) if (!socket.writableNeedDrain) socket.write(this.#last)
+  }
+
+  /** Sends what was published last to everyone and closes. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    rmSync(this.#addressFile, { force: true })
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
+    for (const socket of this.#connections) {
+      socket.end(this.#subscribers.has(socket) ? (this.#last ?? '') : '')
+      // A viewer that never closes its end must not keep the runner alive.
+      socket.setTimeout(2_000, () => socket.destroy())
+    }
+    await closed
+  }
+
+  #accept(socket: Socket, onMessage: (message: ViewerMessage) => void): void {
+    this.#connections.add(socket)
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => {
+      this.#connections.delete(socket)
+      this.#subscribers.delete(socket)
+    })
+    let received = 0
+    socket.on('data', (bytes: Buffer) => {
+      received += bytes.length
+      if (received > longestMessageBytes) socket.destroy()
+    })
+    createInterface({ input: socket }).on('line', (line) => {
+      received = 0
+      const message = viewerMessageSchema.safeParse(parse(line))
+      if (!message.success) return socket.destroy()
+      if (message.data.kind !== 'subscribe') return onMessage(message.data)
+      this.#subscribers.add(socket)
+      if (this.#last !== null) socket.write(this.#last)
+    })
+  }
+}
+
+/** A path short enough for a Unix socket (104 bytes on macOS), which one in WREN_HOME might not be. */
+function newSocketPath(): string {
+  const name = `wren-${randomBytes(8).toString('hex')}`
+  if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`
+  const folder = join(tmpdir(), `wren-${userInfo().uid}`)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return join(folder, `${name}.sock`)
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,232 @@
+import type { RemoteError } from '#protocol/remoteError'
+import type { ControlSocket } from './controlSocket.ts'
+import type { ViewerMessage } from './controlMessages.ts'
+import type { PreparedJob } from './prepareJob.ts'
+import { ConcurrencyLimit } from '../job/concurrencyLimit.ts'
+import type { BatchTemplate, DispatchEnd } from '../job/dispatchTypes.ts'
+import { ItemTable } from '../job/itemTable.ts'
+import { JobCollector } from '../job/jobCollector.ts'
+import { JobDispatcher } from '../job/jobDispatcher.ts'
+import type { JobFolder } from '../job/jobFolder.ts'
+import { type JobRecord, writeJobRecord } from '../job/jobRecord.ts'
+import { JobStore } from '../job/jobStore.ts'
+import type { JobSnapshot, JobState, Reason } from '../job/jobTypes.ts'
+import { recordSnapshot } from '../job/recordSnapshot.ts'
+import { storageReason } from '../job/storageReason.ts'
+import { collectorPorts } from './collectorPorts.ts'
+import { exportJobResults } from './exportJobResults.ts'
+import { JobProgress } from './jobProgress.ts'
+import { LeaseKeeper, leaseMs } from './leaseKeeper.ts'
+
+const commitEveryMs = 100
+const commitBytes = 1_000_000
+/** After a cancel running items get this long to end before their connections are closed. */
+const cancelPatienceMs = 9_000
+/** How often a worker looks at the control object. A cancel must have stopped it within 2 s. */
+const pollMs = 1_000
+const inlineValueBytes = 1_000_000
+const logBytesPerItem = 256 * 1024
+
+/** Runs one prepared job to its end. It alone writes the job's files; what viewers see it publishes on the socket. */
+export class JobRunner implements Disposable {
+  readonly #folder: JobFolder
+  readonly #prepared: PreparedJob
+  readonly #socket: ControlSocket
+  readonly #store: JobStore
+  readonly #table: ItemTable
+  readonly #collector: JobCollector
+  readonly #limit: ConcurrencyLimit
+  readonly #lease: LeaseKeeper
+  readonly #dispatcher: JobDispatcher
+  readonly #progress = new JobProgress()
+  #record: JobRecord
+
+  constructor(folder: JobFolder, record: JobRecord, prepared: PreparedJob, socket: ControlSocket) {
+    const { request } = record
+    this.#folder = folder
+    this.#prepared = prepared
+    this.#socket = socket
+    this.#record = { ...record, total: prepared.spool.count, startedAt: Date.now(), endedAt: null }
+    this.#store = new JobStore(folder)
+    this.#table = new ItemTable(prepared.spool.count)
+    this.#collector = new JobCollector(
+      this.#table,
+      this.#store,
+      request.retries,
+      collectorPorts(() => prepared.site.current.objects, prepared.mapError),
+    )
+    this.#limit = new ConcurrencyLimit(request.concurrency ?? prepared.defaultConcurrency, Math.random)
+    this.#lease = new LeaseKeeper(record.jobId, record.run, () => prepared.site.current)
+    this.#dispatcher = new JobDispatcher({
+      table: this.#table,
+      spool: prepared.spool,
+      store: this.#store,
+      collector: this.#collector,
+      limit: this.#limit,
+      template: this.#template(),
+      batchSize: request.batchSize ?? null,
+      site: prepared.site.current,
+      reopenSite: () => prepared.site.reopen(),
+      onChange: () => {
+        if (this.#store.waitingBytes > commitBytes) this.#store.commit()
+      },
+    })
+  }
+
+  /** Resolves when the job has ended and everything is on disk; the last snapshot has been published then. */
+  async run(onRunning: () => void): Promise<void> {
+    await this.#takeOverRecorded()
+    for (const note of this.#prepared.notes) this.#collector.note(note)
+    this.#setState('running')
+    onRunning()
+    const ticks = setInterval(() => this.#tick(), commitEveryMs)
+    try {
+      if (this.#table.unrecorded > 0) await this.#lease.start()
+      this.#close(await this.#dispatcher.run())
+    } catch (error) {
+      this.#fail(error)
+    } finally {
+      clearInterval(ticks)
+      this.#lease[Symbol.dispose]()
+    }
+    await this.#finish()
+  }
+
+  handle(message: Exclude<ViewerMessage, { kind: 'subscribe' }>): void {
+    switch (message.kind) {
+      case 'cancel':
+        return this.#cancel()
+      case 'setConcurrency':
+        return this.#dispatcher.setConcurrency(message.concurrency)
+      default:
+        return message satisfies never
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#lease[Symbol.dispose]()
+    this.#store[Symbol.dispose]()
+  }
+
+  #template(): BatchTemplate {
+    const { request, jobId, run } = this.#record
+    return {
+      jobId,
+      bundle: this.#prepared.bundle,
+      itemTimeoutMs: request.itemTimeoutMs,
+      itemConcurrency: request.itemConcurrency,
+      logBytesPerItem,
+      inlineValueBytes,
+      environment: this.#prepared.environment,
+      control: { key: LeaseKeeper.keyOf(jobId, run), pollMs, leaseMs },
+    }
+  }
+
+  /** What earlier runs recorded stands, unless it failed: a retry runs that again. */
+  async #takeOverRecorded(): Promise<void> {
+    for (const { index, outcome, attempts } of this.#store.recorded()) {
+      this.#table.restore(index, attempts, outcome === 'succeeded' ? outcome : null)
+    }
+    const { spool } = this.#prepared
+    for (const index of spool.badIndexes()) {
+      const item = await spool.item(index)
+      if (item.kind !== 'bad') continue
+      const message = `${spool.meta.sourceName}:${item.line}:${item.bad.column}: ${item.bad.reason}`
+      this.#collector.close(index, 'neverRan', { name: 'MalformedInput', message, kind: 'input' })
+    }
+  }
+
+  #cancel(): void {
+    if (this.#record.state !== 'running') return
+    this.#setState('cancelling')
+    this.#dispatcher.stop({ kind: 'cancelled' })
+    // Where the control object cannot be written, closing the connections and the end of the lease do its work.
+    this.#lease.cancel().catch(() => undefined)
+    setTimeout(() => this.#dispatcher.closeConnections(), cancelPatienceMs).unref()
+  }
+
+  #close(end: DispatchEnd): void {
+    switch (end.kind) {
+      case 'finished':
+        return this.#end('done')
+      case 'cancelled':
+        this.#closeOpenItems('cancelled', { name: 'Cancelled', message: 'The job was cancelled.', kind: 'cancelled' })
+        return this.#end(this.#table.counts().cancelled > 0 ? 'cancelled' : 'done')
+      case 'failed':
+        this.#closeOpenItems('neverRan', { name: 'JobFailed', message: end.reason.message, kind: end.reason.kind })
+        return this.#end('failed', end.reason)
+      default:
+        return end satisfies never
+    }
+  }
+
+  #closeOpenItems(outcome: 'cancelled' | 'neverRan', error: RemoteError): void {
+    for (let index = 0; index < this.#table.total; index++) {
+      if (!this.#table.isRecorded(index)) this.#collector.close(index, outcome, error)
+      if (this.#store.waitingBytes > commitBytes) this.#store.commit()
+    }
+  }
+
+  #end(state: JobState, reason?: Reason): void {
+    this.#store.commit()
+    this.#record = { ...this.#record, state, ...(reason === undefined ? {} : { reason }), endedAt: Date.now() }
+  }
+
+  /** A fault of this machine. What was committed stands; the rest is missing and can be retried. */
+  #fail(error: unknown): void {
+    this.#dispatcher.closeConnections()
+    this.#record = { ...this.#record, state: 'failed', reason: storageReason(error, this.#folder), endedAt: Date.now() }
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  }
+
+  async #finish(): Promise<void> {
+    try {
+      await exportJobResults(this.#folder, this.#record.request.outputPath)
+    } catch (error) {
+      this.#record = { ...this.#record, reason: this.#record.reason ?? storageReason(error, this.#folder) }
+    }
+    try {
+      this.#writeRecord()
+    } catch (error) {
+      // Then the job reads as interrupted, which is true: its end could not be written down.
+      process.stderr.write(`${String(error)}\n`)
+    }
+    this.#socket.publish(this.#snapshot())
+    await this.#prepared.site.forgetJob(this.#record.jobId)
+  }
+
+  #tick(): void {
+    try {
+      this.#store.commit()
+      this.#socket.publish(this.#snapshot())
+    } catch (error) {
+      this.#dispatcher.stop({ kind: 'failed', reason: storageReason(error, this.#folder) })
+      this.#dispatcher.closeConnections()
+    }
+  }
+
+  #setState(state: JobState): void {
+    const { reason: _, ...rest } = this.#record
+    this.#record = { ...rest, state }
+    this.#store.commit()
+    this.#writeRecord()
+    this.#socket.publish(this.#snapshot())
+  }
+
+  #writeRecord(): void {
+    this.#record = { ...this.#record, counts: this.#table.counts(), notes: [...this.#collector.notes] }
+    writeJobRecord(this.#folder.record, this.#record)
+  }
+
+  #snapshot(): JobSnapshot {
+    const counts = this.#table.counts()
+    const isOver = this.#record.endedAt !== null
+    return {
+      ...recordSnapshot({ ...this.#record, counts, notes: [...this.#collector.notes] }),
+      runningItems: isOver ? 0 : this.#table.runningItems,
+      invocations: this.#dispatcher.invocations,
+      concurrency: this.#limit.current,
+      ...(isOver ? {} : this.#progress.measure(Date.now(), counts, this.#table.total)),
+    }
+  }
+}

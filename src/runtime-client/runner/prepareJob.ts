@@ -1,0 +1,97 @@
+import { writeFile } from 'node:fs/promises'
+import type { BundleReference, UserEnvironment } from '#protocol/invocation'
+import { bundleKey } from '#protocol/objectKeys'
+import { type Bundle, bundleFunction } from '../bundle/bundleFunction.ts'
+import { ingestInput } from '../input/ingest.ts'
+import { Spool } from '../input/spool.ts'
+import type { Installation } from '../installation.ts'
+import type { JobFolder } from '../job/jobFolder.ts'
+import type { JobRecord } from '../job/jobRecord.ts'
+import { unsealEnv } from '../job/sealEnv.ts'
+import { createStackMapper } from '../sourcemap/mapRemoteStack.ts'
+import { SiteConnection } from './siteConnection.ts'
+import { userEnvironment } from './userEnvironment.ts'
+
+/** Everything a job needs before its first item can be sent. */
+export interface PreparedJob {
+  readonly spool: Spool
+  readonly bundle: BundleReference
+  readonly site: SiteConnection
+  readonly defaultConcurrency: number
+  readonly environment: UserEnvironment
+  readonly mapError: ReturnType<typeof createStackMapper>
+  readonly notes: readonly string[]
+}
+
+/**
+ * Reads the input, bundles the function and connects to the cloud, all at once. Rejects with the first WrenError in
+ * the order of what the user can mend: input, function, cloud. Whatever was opened by then is closed again.
+ */
+export async function prepareJob(
+  installation: Installation,
+  folder: JobFolder,
+  record: JobRecord,
+  signal: AbortSignal,
+): Promise<PreparedJob> {
+  const { request } = record
+  const [spool, bundle, site] = await Promise.allSettled([
+    openSpool(folder, record, signal),
+    bundleFunction(request),
+    SiteConnection.open({ installation, profile: request.profile, memoryMb: request.memoryMb }),
+  ])
+  try {
+    const prepared = { spool: valueOf(spool), bundle: valueOf(bundle), site: valueOf(site) }
+    signal.throwIfAborted()
+    return await finishPreparing(installation, folder, record, prepared)
+  } catch (error) {
+    if (spool.status === 'fulfilled') await spool.value.close()
+    if (site.status === 'fulfilled') await site.value[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+async function finishPreparing(
+  installation: Installation,
+  folder: JobFolder,
+  record: JobRecord,
+  { spool, bundle, site }: { readonly spool: Spool; readonly bundle: Bundle; readonly site: SiteConnection },
+): Promise<PreparedJob> {
+  const [defaultConcurrency] = await Promise.all([
+    site.defaultConcurrency(),
+    site.upload(bundle),
+    writeFile(folder.bundle, bundle.code),
+    writeFile(folder.sourceMap, bundle.sourceMap),
+  ])
+  const env = unsealEnv(installation.home, record.sealedEnv)
+  return {
+    spool,
+    bundle: { key: bundleKey(bundle.sha256), sha256: bundle.sha256, exportName: bundle.exportName },
+    site,
+    defaultConcurrency,
+    environment: userEnvironment(site.isLocal, process.env, env),
+    mapError: createStackMapper(bundle.sourceMap, { sourceRoot: bundle.projectFolder }),
+    notes: bundle.warnings,
+  }
+}
+
+/** A retry finds the spool of the first run, so that edited files and standard input are no matter. */
+async function openSpool(folder: JobFolder, record: JobRecord, signal: AbortSignal): Promise<Spool> {
+  const { inputPath, inputFormat, sample, skipBadInput } = record.request
+  if (record.run === 1) {
+    await ingestInput({
+      inputPath,
+      skipBadInput,
+      folder: folder.spool,
+      signal,
+      ...(inputFormat === undefined ? {} : { format: inputFormat }),
+      ...(sample === undefined ? {} : { sample }),
+      ...(inputPath === '-' ? { standardInput: process.stdin } : {}),
+    })
+  }
+  return Spool.open(folder.spool)
+}
+
+function valueOf<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === 'rejected') throw settled.reason
+  return settled.value
+}

@@ -1,0 +1,209 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { basename } from 'node:path'
+import { followJob, noSuchJob } from './client/followJob.ts'
+import { readSnapshot } from './client/readSnapshot.ts'
+import { RunnerConnection } from './client/runnerConnection.ts'
+import { startRunner } from './client/startRunner.ts'
+import { WrenError } from './errors.ts'
+import type { Installation } from './installation.ts'
+import { jobFolder, jobsFolder, newJobId } from './job/jobFolder.ts'
+import { type ErrorGroupSummary, JobReader, type LogLine } from './job/jobReader.ts'
+import { jobStoreVersion } from './job/jobIndex.ts'
+import { type JobRecord, readJobRecord, writeJobRecord } from './job/jobRecord.ts'
+import type { JobRequest, JobSnapshot } from './job/jobTypes.ts'
+import { sealEnv } from './job/sealEnv.ts'
+import { exportResults } from './results/exportResults.ts'
+import type { ResultRecord } from './results/resultRecord.ts'
+
+/** A job that began. */
+export interface StartedJob {
+  readonly jobId: string
+}
+
+/** A job as a page about it shows it. */
+export interface JobDetails {
+  readonly snapshot: JobSnapshot
+  readonly request: JobRecord['request'] & { readonly envNames: readonly string[] }
+  readonly errorGroups: readonly ErrorGroupSummary[]
+  /** All results in input order; exists once the job has ended. */
+  readonly resultsPath: string
+}
+
+/** The public face of everything but UI: jobs on this machine, wherever they run. Several may be used at once. */
+export class WrenClient {
+  readonly #installation: Installation
+
+  constructor(installation: Installation) {
+    this.#installation = installation
+  }
+
+  /**
+   * Begins a job and leaves it to its runner. Resolves when input, function and profile were found good and the first
+   * items go out; rejects with a WrenError, with nothing left behind, where one of them was not.
+   */
+  async startJob(request: JobRequest): Promise<StartedJob> {
+    const jobId = newJobId(new Date())
+    const folder = jobFolder(this.#installation.home, jobId)
+    try {
+      mkdirSync(folder.folder, { recursive: true, mode: 0o700 })
+      writeJobRecord(folder.record, this.#newRecord(jobId, request))
+    } catch (error) {
+      rmSync(folder.folder, { recursive: true, force: true })
+      throw error instanceof WrenError ? error : unwritable(error, this.#installation.home)
+    }
+    try {
+      await startRunner(this.#installation, { jobId, isRetry: false, standardInput: request.inputPath === '-' })
+    } catch (error) {
+      rmSync(folder.folder, { recursive: true, force: true })
+      throw error
+    }
+    return { jobId }
+  }
+
+  /** Goes on with a job: what failed or is missing runs again, with the code as it is now. */
+  async retryJob(jobId: string): Promise<StartedJob> {
+    this.#snapshot(jobId)
+    await startRunner(this.#installation, { jobId, isRetry: true, standardInput: false })
+    return { jobId }
+  }
+
+  /** Asks the job's runner to cancel; `followJob` shows when it has. Rejects with a WrenError where no runner lives. */
+  async cancelJob(jobId: string): Promise<void> {
+    await this.#steer(jobId, { kind: 'cancel' })
+  }
+
+  /** Invocations at once from now on. */
+  async setConcurrency(jobId: string, concurrency: number): Promise<void> {
+    await this.#steer(jobId, { kind: 'setConcurrency', concurrency })
+  }
+
+  /** See `followJob` in client/. */
+  followJob(jobId: string, signal?: AbortSignal): AsyncIterable<JobSnapshot> {
+    return followJob(jobFolder(this.#installation.home, jobId), signal)
+  }
+
+  /** All jobs, the newest first. One whose files cannot be read is left out, not in the way of the others. */
+  listJobs(): readonly JobSnapshot[] {
+    const snapshots: JobSnapshot[] = []
+    for (const jobId of this.jobIds()) {
+      const snapshot = this.#trySnapshot(jobId)
+      if (snapshot !== null) snapshots.push(snapshot)
+    }
+    return snapshots
+  }
+
+  /** Ids of all jobs, the newest first. */
+  jobIds(): readonly string[] {
+    const folder = jobsFolder(this.#installation.home)
+    if (!existsSync(folder)) return []
+    return readdirSync(folder).toSorted().toReversed()
+  }
+
+  /** Throws a WrenError where there is no such job or it is of a newer version. */
+  readJob(jobId: string): JobDetails {
+    const folder = jobFolder(this.#installation.home, jobId)
+    const snapshot = this.#snapshot(jobId)
+    const record = readJobRecord(folder.record)
+    if (record === null) throw noSuchJob(jobId)
+    using reader = new JobReader(folder)
+    return {
+      snapshot,
+      request: { ...record.request, envNames: record.envNames },
+      errorGroups: reader.errorGroups(),
+      resultsPath: folder.results,
+    }
+  }
+
+  /** For pages of items, invocations, errors; the caller disposes it. */
+  openJob(jobId: string): JobReader {
+    this.#snapshot(jobId)
+    return new JobReader(jobFolder(this.#installation.home, jobId))
+  }
+
+  /** The public result lines of all recorded items, as JSON text in input order. */
+  *resultLines(jobId: string): Generator<string> {
+    using reader = this.openJob(jobId)
+    yield* reader.resultLines()
+  }
+
+  /** Writes the results to a file whose ending names the format. */
+  async exportResults(jobId: string, outputPath: string): Promise<void> {
+    const lines = (): Iterable<string> => this.resultLines(jobId)
+    await exportResults(async function* (): AsyncGenerator<ResultRecord> {
+      for (const line of lines()) {
+        const record: ResultRecord = JSON.parse(line)
+        yield record
+      }
+    }, outputPath)
+  }
+
+  /** What the items of a job wrote, or one item. */
+  *logLines(jobId: string, index?: number): Generator<LogLine> {
+    using reader = this.openJob(jobId)
+    yield* reader.logLines(index)
+  }
+
+  /** Deletes a job's files. Rejects with a WrenError while its runner lives. */
+  removeJob(jobId: string): void {
+    const { state } = this.#snapshot(jobId)
+    if (state === 'ingesting' || state === 'running' || state === 'cancelling') {
+      throw new WrenError('input', `Job ${jobId} is running.`, {
+        nextStep: `Cancel it first: \`wren cancel ${jobId}\`.`,
+      })
+    }
+    rmSync(jobFolder(this.#installation.home, jobId).folder, { recursive: true, force: true })
+  }
+
+  async #steer(
+    jobId: string,
+    message: { kind: 'cancel' } | { kind: 'setConcurrency'; concurrency: number },
+  ): Promise<void> {
+    using connection = await RunnerConnection.open(jobFolder(this.#installation.home, jobId))
+    if (connection !== null) return connection.send(message)
+    const { state } = this.#snapshot(jobId)
+    throw new WrenError('input', `Job ${jobId} is not running (${state}).`)
+  }
+
+  #snapshot(jobId: string): JobSnapshot {
+    const snapshot = readSnapshot(jobFolder(this.#installation.home, jobId))
+    if (snapshot === null) throw noSuchJob(jobId)
+    return snapshot
+  }
+
+  #trySnapshot(jobId: string): JobSnapshot | null {
+    try {
+      return readSnapshot(jobFolder(this.#installation.home, jobId))
+    } catch {
+      return null
+    }
+  }
+
+  #newRecord(jobId: string, request: JobRequest): JobRecord {
+    const { env, ...rest } = request
+    const inputName = request.inputPath === '-' ? 'standard input' : basename(request.inputPath)
+    return {
+      version: jobStoreVersion,
+      jobId,
+      run: 1,
+      label: `${basename(request.modulePath)}#${request.exportName} over ${inputName}`,
+      state: 'ingesting',
+      request: rest,
+      envNames: Object.keys(env),
+      sealedEnv: sealEnv(this.#installation.home, env),
+      total: null,
+      counts: { succeeded: 0, threw: 0, timedOut: 0, crashed: 0, unserializable: 0, neverRan: 0, cancelled: 0 },
+      notes: [],
+      createdAt: Date.now(),
+      startedAt: null,
+      endedAt: null,
+    }
+  }
+}
+
+function unwritable(error: unknown, home: string): WrenError {
+  const message = error instanceof Error ? error.message : String(error)
+  return new WrenError('input', `Wren cannot write its state to ${home}: ${message}`, {
+    nextStep: 'Make the folder writable, free space on its disk, or set WREN_HOME to another one.',
+    cause: error,
+  })
+}
