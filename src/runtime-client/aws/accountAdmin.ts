@@ -6,7 +6,7 @@ import type { STSClient } from '@aws-sdk/client-sts'
 import type { AccountAdmin } from '../ports.ts'
 import { callAws, clientSettings } from './awsAccess.ts'
 import type { AwsAccess } from './awsAccess.ts'
-import { nullIfMissing } from './awsErrors.ts'
+import { nullIfConflict, nullIfMissing } from './awsErrors.ts'
 import { createRuntimeBucket, deleteRuntimeBucket } from './runtimeBucket.ts'
 
 const inlinePolicyName = 'wren-runtime'
@@ -14,17 +14,21 @@ const inlinePolicyName = 'wren-runtime'
 /** Roles, log groups and the bucket. The clients for them are loaded at the first call: running a job needs none. */
 export class AwsAccountAdmin implements AccountAdmin, Disposable {
   readonly #access: AwsAccess
-  readonly #s3: () => S3Client
+  readonly #s3: S3Client
+  readonly #knownAccountId: string | undefined
   #sts: STSClient | undefined
   #iam: IAMClient | undefined
   #logs: CloudWatchLogsClient | undefined
 
-  constructor(access: AwsAccess, s3: () => S3Client) {
+  /** `knownAccountId` spares the call that asks for it. */
+  constructor(access: AwsAccess, s3: S3Client, knownAccountId?: string) {
     this.#access = access
     this.#s3 = s3
+    this.#knownAccountId = knownAccountId
   }
 
   async accountId(): Promise<string> {
+    if (this.#knownAccountId !== undefined) return this.#knownAccountId
     const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
     const client = (this.#sts ??= new STSClient(clientSettings(this.#access)))
     const identity = await this.#call('sts:GetCallerIdentity', 'the account', () =>
@@ -36,17 +40,17 @@ export class AwsAccountAdmin implements AccountAdmin, Disposable {
   async bucketExists(bucket: string): Promise<boolean> {
     const { HeadBucketCommand } = await import('@aws-sdk/client-s3')
     const head = this.#call('s3:ListBucket', `bucket ${bucket}`, () =>
-      this.#s3().send(new HeadBucketCommand({ Bucket: bucket })),
+      this.#s3.send(new HeadBucketCommand({ Bucket: bucket })),
     )
     return (await nullIfMissing(head)) !== null
   }
 
   createBucket(bucket: string): Promise<void> {
-    return createRuntimeBucket(this.#access, this.#s3(), bucket)
+    return createRuntimeBucket(this.#access, this.#s3, bucket)
   }
 
   deleteBucket(bucket: string): Promise<void> {
-    return deleteRuntimeBucket(this.#access, this.#s3(), bucket)
+    return deleteRuntimeBucket(this.#access, this.#s3, bucket)
   }
 
   async findRole(name: string): Promise<string | null> {
@@ -61,21 +65,24 @@ export class AwsAccountAdmin implements AccountAdmin, Disposable {
   async createRole(name: string, trustPolicy: string, inlinePolicy: string): Promise<string> {
     const { CreateRoleCommand, PutRolePolicyCommand } = await import('@aws-sdk/client-iam')
     const client = await this.#iamClient()
-    const created = await this.#call('iam:CreateRole', `role ${name}`, () =>
-      client.send(
-        new CreateRoleCommand({
-          RoleName: name,
-          AssumeRolePolicyDocument: trustPolicy,
-          Description: "What Wren's functions may do: its own bucket prefix and log group.",
-        }),
+    const target = `role ${name}`
+    const created = await nullIfConflict(
+      this.#call('iam:CreateRole', target, () =>
+        client.send(
+          new CreateRoleCommand({
+            RoleName: name,
+            AssumeRolePolicyDocument: trustPolicy,
+            Description: "What Wren's functions may do: use its own bucket prefix and log group.",
+          }),
+        ),
       ),
     )
-    await this.#call('iam:PutRolePolicy', `role ${name}`, () =>
+    await this.#call('iam:PutRolePolicy', target, () =>
       client.send(
         new PutRolePolicyCommand({ RoleName: name, PolicyName: inlinePolicyName, PolicyDocument: inlinePolicy }),
       ),
     )
-    return created.Role?.Arn ?? ''
+    return created?.Role?.Arn ?? (await this.findRole(name)) ?? ''
   }
 
   async deleteRole(name: string): Promise<void> {
@@ -99,11 +106,22 @@ export class AwsAccountAdmin implements AccountAdmin, Disposable {
     await this.#call('iam:DeleteRole', target, () => client.send(new iam.DeleteRoleCommand({ RoleName: name })))
   }
 
+  async logGroupExists(name: string): Promise<boolean> {
+    const { DescribeLogGroupsCommand } = await import('@aws-sdk/client-cloudwatch-logs')
+    const client = await this.#logsClient()
+    const found = await this.#call('logs:DescribeLogGroups', `log group ${name}`, () =>
+      client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name })),
+    )
+    return (found.logGroups ?? []).some((group) => group.logGroupName === name)
+  }
+
   async createLogGroup(name: string, retentionDays: number): Promise<void> {
     const { CreateLogGroupCommand, PutRetentionPolicyCommand } = await import('@aws-sdk/client-cloudwatch-logs')
     const client = await this.#logsClient()
-    await this.#call('logs:CreateLogGroup', `log group ${name}`, () =>
-      client.send(new CreateLogGroupCommand({ logGroupName: name })),
+    await nullIfConflict(
+      this.#call('logs:CreateLogGroup', `log group ${name}`, () =>
+        client.send(new CreateLogGroupCommand({ logGroupName: name })),
+      ),
     )
     await this.#call('logs:PutRetentionPolicy', `log group ${name}`, () =>
       client.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays: retentionDays })),

@@ -37,11 +37,16 @@ export function aborted(target: string): ServiceFault {
 }
 
 /** Resolves to null where what was asked for does not exist. */
-export async function nullIfMissing<T>(operation: Promise<T>): Promise<T | null> {
+export const nullIfMissing = <T>(operation: Promise<T>): Promise<T | null> => nullIf('missing', operation)
+
+/** Resolves to null where something of that name exists already. */
+export const nullIfConflict = <T>(operation: Promise<T>): Promise<T | null> => nullIf('conflict', operation)
+
+async function nullIf<T>(nature: ServiceFaultNature, operation: Promise<T>): Promise<T | null> {
   try {
     return await operation
   } catch (error) {
-    if (error instanceof ServiceFault && error.nature === 'missing') return null
+    if (error instanceof ServiceFault && error.nature === nature) return null
     throw error
   }
 }

@@ -20,6 +20,7 @@ export interface AwsProfile {
 /** What it takes to call a local cloud. */
 export interface LocalAddress {
   readonly region: string
+  readonly accountId: string
   readonly endpoint: string
   readonly s3Endpoint: string
   readonly accessKeyId: string
@@ -38,18 +39,19 @@ export function connectAws(profile: AwsProfile): Cloud {
 /** Connects to a local cloud, whatever AWS settings the user's environment holds; nothing is called yet. */
 export function connectLocal(address: LocalAddress): Cloud {
   const { accessKeyId, secretAccessKey } = address
-  return connect('local', {
+  const access: AwsAccess = {
     region: address.region,
     credentials: rememberKeys(async () => ({ accessKeyId, secretAccessKey })),
     at: { kind: 'fixed', endpoint: address.endpoint, s3Endpoint: address.s3Endpoint },
-  })
+  }
+  return connect('local', access, address.accountId)
 }
 
-function connect(profile: string, access: AwsAccess): Cloud {
+function connect(profile: string, access: AwsAccess, accountId?: string): Cloud {
   const s3 = createS3Client(access)
   const invoker = new LambdaInvoker(access)
   const functions = new LambdaFunctionAdmin(access)
-  const account = new AwsAccountAdmin(access, () => s3)
+  const account = new AwsAccountAdmin(access, s3, accountId)
   const logs = new CloudWatchLogReader(access)
   return {
     profile,

@@ -10,6 +10,7 @@ import { keyPrefix } from '#protocol/objectKeys'
 
 import { callAws } from './awsAccess.ts'
 import type { AwsAccess } from './awsAccess.ts'
+import { nullIfConflict } from './awsErrors.ts'
 import { S3Objects } from './s3Objects.ts'
 
 const jobObjectsKeptDays = 7
@@ -17,8 +18,10 @@ const jobObjectsKeptDays = 7
 /** Makes the bucket: closed to the public, and what jobs leave there expires after a week. */
 export async function createRuntimeBucket(access: AwsAccess, client: S3Client, bucket: string): Promise<void> {
   const target = `bucket ${bucket}`
-  await callAws(access, { action: 's3:CreateBucket', target }, () =>
-    client.send(new CreateBucketCommand({ Bucket: bucket, ...placedIn(access.region) })),
+  await nullIfConflict(
+    callAws(access, { action: 's3:CreateBucket', target }, () =>
+      client.send(new CreateBucketCommand({ Bucket: bucket, ...placedIn(access.region) })),
+    ),
   )
   await callAws(access, { action: 's3:PutLifecycleConfiguration', target }, () =>
     client.send(
