@@ -4,32 +4,13 @@
 import { createServer } from 'node:http'
 import type { ServerResponse } from 'node:http'
 
-import { EventStreamCodec } from '@smithy/eventstream-codec'
-
-const codec = new EventStreamCodec(
-  (bytes) => (typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('utf8')),
-  (text) => Buffer.from(text, 'utf8'),
-)
-
-function frame(eventType: string, contentType: string, body: string): Uint8Array {
-  return codec.encode({
-    headers: {
-      ':event-type': { type: 'string', value: eventType },
-      ':content-type': { type: 'string', value: contentType },
-      ':message-type': { type: 'string', value: 'event' },
-    },
-    body: Buffer.from(body, 'utf8'),
-  })
-}
+import { completeFrame, payloadFrame, streamHeaders } from '../fakes/eventFrame.ts'
 
 const eventLines = [
   '{"kind":"batchStarted","protocol":1,"requestId":"r","logStream":"s","coldStart":false,"at":1}\n',
   '{"kind":"started","index":0,"attempt":1,"at":1}\n{"kind":"finished","index":0,"attempt":1,"outcome":"succeeded","ms":1,"at":2,"value":{"form":"json","json":42}}\n{"kind":"batchEnded","finished":1,"handedBack":0,"at":2}\n',
 ]
-const replyFrames = [
-  ...eventLines.map((line) => frame('PayloadChunk', 'application/octet-stream', line)),
-  frame('InvokeComplete', 'application/json', '{}'),
-]
+const replyFrames = [...eventLines.map(payloadFrame), completeFrame()]
 
 const hold = Number(process.argv[2] ?? '1')
 const held = new Set<ServerResponse>()
@@ -46,11 +27,7 @@ const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) =>
 function answerAll(): void {
   process.send?.({ kind: 'openAtOnce', openAtOnce })
   for (const response of held) {
-    response.writeHead(200, {
-      'content-type': 'application/vnd.amazon.eventstream',
-      'x-amzn-requestid': '8f507cfc-0000-4697-b07a-ac58fc914c95',
-      'x-amzn-remapped-content-type': 'application/octet-stream',
-    })
+    response.writeHead(200, streamHeaders)
     for (const part of replyFrames) response.write(part)
     response.end()
   }

@@ -28,7 +28,7 @@ export async function callAws<T>(access: AwsAccess, call: AwsCall, operation: ()
 
 /** The ServiceFault that `error` is; forgets the keys where it says that they hold no longer. */
 export function faultOf(access: AwsAccess, error: unknown, call: AwsCall): Error {
-  const fault = toServiceFault(error, call)
+  const fault = toServiceFault(error, { ...call, isLocal: access.at.kind === 'fixed' })
   if (fault.nature === 'credentialsExpired') access.credentials.forget()
   return fault
 }

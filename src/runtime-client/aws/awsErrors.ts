@@ -10,6 +10,8 @@ export interface AwsCall {
   readonly action: string
   readonly target: string
   readonly isStreaming?: boolean
+  /** Asked of the local cloud, to which AWS's quotas and outages do not apply. */
+  readonly isLocal?: boolean
 }
 
 /** The only translation from an error of the SDK, or of the socket under it, to a ServiceFault. */
@@ -86,18 +88,19 @@ function findRule(code: string, status: number | undefined, message: string, cal
 }
 
 function describe(rule: ErrorRule, code: string, message: string, call: AwsCall): string {
-  return `${sentences[rule.nature](call)} (${code}: ${message})`
+  const service = call.isLocal === true ? 'The local cloud' : 'AWS'
+  return `${sentences[rule.nature](service, call)} (${code}: ${message})`
 }
 
-const sentences: Readonly<Record<ServiceFaultNature, (call: AwsCall) => string>> = {
-  throttled: ({ action, target }) => `AWS throttles ${action} on ${target}`,
-  unavailable: ({ action, target }) => `AWS could not serve ${action} on ${target} just now`,
-  connectionLost: ({ action, target }) => `The connection for ${action} on ${target} was lost`,
-  credentialsExpired: ({ action, target }) => `The credentials are not accepted for ${action} on ${target}`,
-  streamingUnsupported: ({ target }) => `This Region does not stream the replies of ${target}`,
-  missing: ({ target }) => `${target} does not exist`,
-  conflict: ({ target }) => `${target} exists already or is being changed`,
-  refused: ({ action, target }) => `AWS refuses ${action} on ${target}`,
+const sentences: Readonly<Record<ServiceFaultNature, (service: string, call: AwsCall) => string>> = {
+  throttled: (service, { action, target }) => `${service} throttles ${action} on ${target}`,
+  unavailable: (service, { action, target }) => `${service} could not serve ${action} on ${target} just now`,
+  connectionLost: (_, { action, target }) => `The connection for ${action} on ${target} was lost`,
+  credentialsExpired: (_, { action, target }) => `The credentials are not accepted for ${action} on ${target}`,
+  streamingUnsupported: (service, { target }) => `${service} does not stream the replies of ${target} here`,
+  missing: (_, { target }) => `${target} does not exist`,
+  conflict: (_, { target }) => `${target} exists already or is being changed`,
+  refused: (service, { action, target }) => `${service} refuses ${action} on ${target}`,
 }
 
 // "User: arn:… is not authorized to perform: s3:PutObject on resource: arn:… because no identity-based policy allows …"
@@ -114,7 +117,8 @@ function nextStepFor(rule: ErrorRule, message: string, call: AwsCall): string | 
   if (rule.nature === 'missing' && call.action.startsWith('lambda:')) {
     return 'Deploy the runtime with `wren deploy`.'
   }
-  return rule.nextStep
+  // What remains is advice about AWS, the network and its credentials.
+  return call.isLocal === true ? undefined : rule.nextStep
 }
 
 function field(value: unknown, name: string): unknown {
