@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
-import { basename, dirname, extname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { WrenError } from '../errors.ts'
-import { nearestName } from './nearestName.ts'
+import { nearestFileName } from './nearestName.ts'
 import { moduleEnding } from './parseFunctionReference.ts'
 import { shownPath } from './shownPath.ts'
 
@@ -26,19 +26,12 @@ export async function checkModuleFile(modulePath: string): Promise<void> {
 
 async function missingModule(modulePath: string): Promise<WrenError> {
   const folder = dirname(modulePath)
-  const neighbour = nearestModule(basename(modulePath), await moduleNames(folder))
+  const neighbour = nearestFileName(basename(modulePath), await moduleNames(folder))
   return new WrenError('input', `There is no file ${shownPath(modulePath)}`, {
     nextStep: neighbour
       ? `Did you mean ${shownPath(join(folder, neighbour))}?`
       : `Check the path; it was looked up from ${process.cwd()}.`,
   })
-}
-
-/** The same name with another ending wins over a similar name. */
-function nearestModule(name: string, candidates: readonly string[]): string | null {
-  const stem = (file: string): string => file.slice(0, file.length - extname(file).length)
-  const wantedStem = moduleEnding.test(name) ? stem(name) : name
-  return candidates.find((candidate) => stem(candidate) === wantedStem) ?? nearestName(name, candidates)
 }
 
 async function moduleNames(folder: string): Promise<readonly string[]> {

@@ -57,14 +57,30 @@ export function declarationsOf(statement: Statement): readonly (readonly [string
   }
 }
 
+const functionTypes = new Set<string>([
+  'FunctionDeclaration',
+  'TSDeclareFunction',
+  'FunctionExpression',
+  'ArrowFunctionExpression',
+] satisfies ExportedValue['type'][])
+
+const dataTypes = new Set<string>([
+  'StringLiteral',
+  'NumericLiteral',
+  'BooleanLiteral',
+  'NullLiteral',
+  'BigIntLiteral',
+  'RegExpLiteral',
+  'TemplateLiteral',
+  'ArrayExpression',
+  'ObjectExpression',
+] satisfies ExportedValue['type'][])
+
 /** What a value is, as far as its syntax tells. */
 export function kindOf(value: ExportedValue, declarations: Declarations): ExportKind {
+  if (functionTypes.has(value.type)) return 'function'
+  if (dataTypes.has(value.type)) return 'data'
   switch (value.type) {
-    case 'FunctionDeclaration':
-    case 'TSDeclareFunction':
-    case 'FunctionExpression':
-    case 'ArrowFunctionExpression':
-      return 'function'
     case 'ClassDeclaration':
     case 'ClassExpression':
       return 'class'
@@ -77,16 +93,6 @@ export function kindOf(value: ExportedValue, declarations: Declarations): Export
     case 'TSNonNullExpression':
     case 'ParenthesizedExpression':
       return kindOf(value.expression, declarations)
-    case 'StringLiteral':
-    case 'NumericLiteral':
-    case 'BooleanLiteral':
-    case 'NullLiteral':
-    case 'BigIntLiteral':
-    case 'RegExpLiteral':
-    case 'TemplateLiteral':
-    case 'ArrayExpression':
-    case 'ObjectExpression':
-      return 'data'
     default:
       return 'unknown'
   }

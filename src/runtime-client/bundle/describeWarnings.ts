@@ -18,6 +18,7 @@ export async function describeWarnings(
     ...new Set([
       ...messages.filter(isInOwnCode).map((message) => describe(message, projectFolder)),
       ...unbundled(metafile),
+      ...nativeLoaders(metafile),
       ...texts.filter((text) => text !== null),
     ]),
   ]
@@ -36,9 +37,26 @@ function describe({ text, location }: Message, projectFolder: string): string {
 function unbundled(metafile: ModuleMetafile): readonly string[] {
   return Object.entries(metafile.inputs).flatMap(([importer, { imports }]) =>
     imports
-      .filter(({ path, external }) => external === true && path !== '<runtime>' && !isBuiltin(path))
+      .filter(
+        ({ path, external }) =>
+          external === true && path !== '<runtime>' && !path.endsWith('.node') && !isBuiltin(path),
+      )
       .map(({ path }) => `${importer} imports "${path}", which cannot be bundled and will not be found`),
   )
+}
+
+/** Packages that look for their add-on only when they run. */
+const addonFinders = new Set(['bindings', 'node-gyp-build', 'node-gyp-build-optional-packages', '@mapbox/node-pre-gyp'])
+
+function nativeLoaders(metafile: ModuleMetafile): readonly string[] {
+  return Object.entries(metafile.inputs).flatMap(([importer, { imports }]) => {
+    const needing = packageOfPath(importer)
+    const finder = imports
+      .map(({ path }) => packageOfPath(path))
+      .find((name) => name !== null && addonFinders.has(name))
+    if (needing === null || finder === undefined || needing === finder) return []
+    return [`${needing} looks for native code when it runs, which is not supported yet: it fails or does without`]
+  })
 }
 
 async function readsBesideItself(path: string): Promise<string | null> {

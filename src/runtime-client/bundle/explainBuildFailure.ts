@@ -1,11 +1,10 @@
 import { readdirSync } from 'node:fs'
-import { builtinModules } from 'node:module'
-import { basename, dirname, extname, join, resolve } from 'node:path'
+import { builtinModules, isBuiltin } from 'node:module'
+import { basename, dirname, resolve } from 'node:path'
 import type { Location, Message } from 'esbuild'
 import type { BundleProblem, SourcePlace } from './bundleError.ts'
-import { nearestName } from './nearestName.ts'
+import { nearestFileName, nearestName } from './nearestName.ts'
 import { packageOfSpecifier } from './packageOfPath.ts'
-import { moduleEnding } from './parseFunctionReference.ts'
 
 /** Turns an error of esbuild into words that say what the user can do; `projectFolder` is what its paths start from. */
 export function explainBuildFailure(message: Message, projectFolder: string): BundleProblem {
@@ -25,7 +24,7 @@ function explain(message: Message, place: SourcePlace | undefined): Explanation 
   const ending = /^No loader is configured for "(.+)" files: (.+)$/.exec(message.text)
   if (ending !== null) {
     return {
-      text: `${ending[2]} cannot be imported: a bundle holds JavaScript, TypeScript, JSON and text only`,
+      text: `${basename(ending[2] ?? '')} cannot be imported: a bundle holds JavaScript, TypeScript, JSON and text only`,
       nextStep: 'Read the file with fetch or from S3 inside the function, or turn it into a .json or .txt file.',
     }
   }
@@ -36,10 +35,13 @@ function explain(message: Message, place: SourcePlace | undefined): Explanation 
 function explainUnresolved(specifier: string, message: Message, place: SourcePlace | undefined): Explanation {
   const text = `Cannot find "${specifier}"`
   if (specifier.startsWith('.') && place !== undefined) {
-    const nearest = nearestFile(resolve(dirname(place.file), specifier))
+    const path = resolve(dirname(place.file), specifier)
+    const nearest = nearestFileName(basename(path), namesInFolder(dirname(path)))
+    const folder = specifier.slice(0, specifier.lastIndexOf('/') + 1)
     return {
       text,
-      nextStep: nearest ? `Did you mean "${nearest}"?` : 'Check the path; it starts from the importing file.',
+      nextStep:
+        nearest === null ? 'Check the path; it starts from the importing file.' : `Did you mean "${folder}${nearest}"?`,
     }
   }
   if (specifier === 'vscode') {
@@ -52,7 +54,9 @@ function explainUnresolved(specifier: string, message: Message, place: SourcePla
   const note = usefulNote(message)
   if (packageName === null || note !== undefined) return { text: note === undefined ? text : `${text}: ${note}` }
   const builtin = nearestName(specifier, builtinModules)
-  return { text, nextStep: `Run npm install ${packageName}${builtin ? `, or did you mean "node:${builtin}"?` : '.'}` }
+  if (builtin === null) return { text, nextStep: `Run npm install ${packageName}` }
+  const guess = `Did you mean "node:${builtin}"?`
+  return { text, nextStep: isBuiltin(packageName) ? guess : `${guess} If not, run npm install ${packageName}` }
 }
 
 /** esbuild's note, unless it advises to set options of esbuild, which the user does not have. */
@@ -61,19 +65,12 @@ function usefulNote(message: Message): string | undefined {
   return note === undefined || /You can mark|esbuild|"--|platform/.test(note) ? undefined : note.replace(/[.:]$/, '')
 }
 
-function nearestFile(path: string): string | null {
-  const folder = dirname(path)
-  let names: readonly string[]
+function namesInFolder(folder: string): readonly string[] {
   try {
-    names = readdirSync(folder)
+    return readdirSync(folder)
   } catch {
-    return null
+    return []
   }
-  const stem = (name: string): string => (moduleEnding.test(name) ? name.slice(0, -extname(name).length) : name)
-  const wanted = stem(basename(path))
-  const nearestStem = nearestName(wanted, names.map(stem))
-  const nearest = names.find((name) => stem(name) === nearestStem)
-  return nearest === undefined ? null : basename(join(folder, nearest))
 }
 
 /** esbuild counts columns and lengths in bytes of UTF-8. */

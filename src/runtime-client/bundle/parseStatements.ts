@@ -31,6 +31,8 @@ function parseText(text: string, fileName: string, startLine: number): readonly 
     sourceType: 'unambiguous',
     errorRecovery: true,
     startLine,
+    startColumn: 0,
+    startIndex: 0,
     allowReturnOutsideFunction: true,
     plugins: [
       ...(isTypeScript ? (['typescript'] as const) : []),
