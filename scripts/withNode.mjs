@@ -1,10 +1,9 @@
 // Runs a script of this repository under a Node that is new enough, installing what the lock file names first.
 // Plain JavaScript and no imports but Node's own, for it runs under whatever Node the machine has.
 import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
-import { basename, delimiter, dirname, join } from 'node:path'
+import { basename, delimiter, dirname, isAbsolute, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -72,30 +71,42 @@ async function alone(lockPath, work) {
   }
 }
 
+/**
+ * Whether node_modules has what the lock file names. npm writes a lock file of its own into node_modules as the last
+ * thing it does, and `npm ci` removes the folder first: an installation that was cut short has none.
+ */
+function isInstalled(folder) {
+  const installedPath = join(folder, 'node_modules', '.package-lock.json')
+  if (!existsSync(installedPath)) return false
+  const installed = readPackages(installedPath)
+  return Object.entries(readPackages(join(folder, 'package-lock.json'))).every(
+    ([path, { version, integrity, optional }]) => {
+      if (path === '') return true
+      // Optional ones are those of other platforms.
+      if (installed[path] === undefined) return optional === true
+      return installed[path].version === version && installed[path].integrity === integrity
+    },
+  )
+}
+
+const readPackages = (lockPath) => JSON.parse(readFileSync(lockPath, 'utf8')).packages
+
 /** Runs `npm ci` in a folder unless its node_modules already match the lock file. */
 async function install(folder, label) {
-  // Inside node_modules, which `npm ci` removes first: an installation that was cut short has no stamp.
-  const stamp = join(folder, 'node_modules', '.wren-installed')
-  const lock = createHash('sha256')
-    .update(readFileSync(join(folder, 'package-lock.json')))
-    .digest('hex')
-  const isInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === lock
-  if (isInstalled()) return
-  await alone(join(root, '.build', `install-${basename(folder)}.lock`), async (onStart) => {
-    if (isInstalled()) return
+  if (isInstalled(folder)) return
+  const code = await alone(join(root, '.build', `install-${basename(folder)}.lock`), (onStart) => {
+    if (isInstalled(folder)) return 0
     process.stderr.write(`Installing ${label}…\n`)
-    const code = await runNpm(
+    return runNpm(
       // Level `error` keeps quiet about engines: npm may be running under the old Node, the packages will not.
       ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--engine-strict=false'],
       folder,
       onStart,
     )
-    if (code !== 0) {
-      process.stderr.write(`\`npm ci\` failed in ${folder}; see above.\n`)
-      process.exit(code > 128 ? code : 1)
-    }
-    writeFileSync(stamp, lock)
   })
+  if (code === 0) return
+  process.stderr.write(`\`npm ci\` failed in ${folder}; see above.\n`)
+  process.exit(code > 128 ? code : 1)
 }
 
 function runNpm(args, folder, onStart) {
@@ -137,7 +148,7 @@ process.exitCode = await run(
     ...(script.endsWith('.ts') ? ['--disable-warning=ExperimentalWarning'] : []),
     '--import',
     pathToFileURL(join(root, 'scripts', 'endWithParent.mjs')).href,
-    join(root, script),
+    isAbsolute(script) ? script : join(root, script),
     ...args,
   ],
   {
