@@ -7,8 +7,8 @@ import type { DiscoveryRecord } from './discoveryRecord.ts'
 const answerWithinMs = 3000
 
 /**
- * Calls one of the local cloud's own paths (`/_local/…`), signed as AWS calls are. Resolves to the body of a 200;
- * rejects on any other status, on a closed port, and when no answer comes.
+ * Calls one of the local cloud's own paths (`/_local/…`), signed as AWS calls are. Resolves to the body;
+ * rejects on any status but a 2xx, on a closed port, and when no answer comes.
  */
 export async function callLocalCloud(record: DiscoveryRecord, method: 'GET' | 'POST', path: string): Promise<string> {
   const { hostname, port } = new URL(record.endpoint)
@@ -22,7 +22,7 @@ export async function callLocalCloud(record: DiscoveryRecord, method: 'GET' | 'P
     call.on('error', reject)
     call.on('response', (response) => {
       text(response).then((body) => {
-        if (response.statusCode === 200) resolve(body)
+        if (response.statusCode !== undefined && response.statusCode < 300) resolve(body)
         else reject(new Error(`${method} ${path} was answered with ${String(response.statusCode)}: ${body}`))
       }, reject)
     })

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { takeOwnerLock } from '#owner-lock'
+import type { OwnerLock } from '#owner-lock'
 import { WrenError } from '../errors.ts'
 import type { DiscoveryRecord } from './discoveryRecord.ts'
 import { findLocalCloud } from './findLocalCloud.ts'
@@ -34,29 +35,44 @@ export async function ensureLocalCloud(request: LocalCloudRequest): Promise<Disc
 async function startLocalCloud(folder: string, request: LocalCloudRequest): Promise<DiscoveryRecord> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   using changes = new FolderChanges(folder, pollMs)
-  const giveUpAt = Date.now() + startWithinMs
-  let isSpawned = false
+  // Held by the one caller that starts it. Without this, one that lost the race could still take over a moment after
+  // the winner was stopped.
+  let startLock: OwnerLock | null = null
+  let isStarting = false
   let exit: LocalCloudExit | undefined
-  for (;;) {
-    const record = await findLocalCloud(folder)
-    if (record !== null) return record
-    // One that lives and does not answer is starting or stopping: both end soon.
-    if (!isLocalCloudAlive(folder)) {
-      if (exit !== undefined) throw await startFailed(folder, describeExit(exit))
-      if (!isSpawned) {
-        isSpawned = true
-        const { version, entryPath, home, settings = {} } = request
-        spawnLocalCloud({ folder, version, entryPath, workingFolder: home, settings }, (how) => {
+  const giveUpAt = Date.now() + startWithinMs
+  try {
+    for (;;) {
+      const record = await findLocalCloud(folder)
+      if (record !== null) return record
+      startLock ??= takeOwnerLock(join(folder, 'start.lock'))
+      if (exit !== undefined && !isYielding(exit)) throw await startFailed(folder, describeExit(exit))
+      if (exit !== undefined) isStarting = false
+      // One that lives and does not answer is stopping, or was started by someone who is gone: both end soon.
+      if (startLock !== null && !isStarting && !isLocalCloudAlive(folder)) {
+        isStarting = true
+        exit = undefined
+        start(folder, request, (how) => {
           exit = how
           changes.wake()
         })
-        await removeOtherVersions(folder, home)
+        await removeOtherVersions(folder, request.home)
       }
+      if (Date.now() > giveUpAt) throw await startFailed(folder, `it did not answer within ${startWithinMs / 1000} s`)
+      await changes.next()
     }
-    if (Date.now() > giveUpAt) throw await startFailed(folder, `nothing heard of it for ${startWithinMs / 1000} s`)
-    await changes.next()
+  } finally {
+    startLock?.release()
   }
 }
+
+function start(folder: string, request: LocalCloudRequest, onExit: (exit: LocalCloudExit) => void): void {
+  const { version, entryPath, home, settings = {} } = request
+  spawnLocalCloud({ folder, version, entryPath, workingFolder: home, settings }, onExit)
+}
+
+/** A local cloud ends without a complaint where another one owns its folder. */
+const isYielding = (exit: LocalCloudExit): boolean => exit.kind === 'exited' && exit.code === 0
 
 /** Frees the disk of versions that no longer run; one that does keeps its folder. */
 async function removeOtherVersions(ownFolder: string, home: string): Promise<void> {

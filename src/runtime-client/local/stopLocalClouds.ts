@@ -1,4 +1,6 @@
 import { callLocalCloud } from './callLocalCloud.ts'
+import { readDiscoveryRecord } from './discoveryRecord.ts'
+import type { DiscoveryRecord } from './discoveryRecord.ts'
 import { FolderChanges } from './folderChanges.ts'
 import { isLocalCloudAlive } from './localCloudFolder.ts'
 import { localCloudStatus } from './localCloudStatus.ts'
@@ -19,11 +21,25 @@ async function stop({ folder, record }: RunningLocalCloud): Promise<void> {
   // Ending may cut the answer short; whether it ends is what counts.
   await callLocalCloud(record, 'POST', '/_local/stop').catch(() => undefined)
   const giveUpAt = Date.now() + stopWithinMs
-  while (isLocalCloudAlive(folder)) {
+  while (isLocalCloudAlive(folder) && !(await isReplaced(folder, record))) {
     if (Date.now() > giveUpAt) {
-      process.kill(record.pid, 'SIGKILL')
+      kill(record.pid)
       return
     }
     await changes.next()
+  }
+}
+
+/** Whether someone has started the next one meanwhile. */
+async function isReplaced(folder: string, record: DiscoveryRecord): Promise<boolean> {
+  const current = await readDiscoveryRecord(folder)
+  return current !== null && current.pid !== record.pid
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It ended just now.
   }
 }
