@@ -1,0 +1,328 @@
+import type { BatchItem, RunBatchRequest } from '#protocol/invocation'
+import type { HandedBack } from '#protocol/workerEvent'
+import type { BatchReply } from './batchReply.ts'
+import { ChildAutopsy } from './childAutopsy.ts'
+import type { ChildHost } from './childHost.ts'
+import { settleGraceMs, type ChildNote, type LargeValueNote } from './childMessages.ts'
+import type { ChildListener, ChildProcess } from './childProcess.ts'
+import { planDeadline, type DeadlineMargins } from './deadline.ts'
+import { EventLines, type EventLinesSink } from './eventLines.ts'
+import { cancelledError, deadlineError, describeDeath, type DeathCause } from './itemFailures.ts'
+import { ItemFeed } from './itemFeed.ts'
+import type { ItemTracking } from './itemTracking.ts'
+import type { MemoryWatch } from './memoryWatch.ts'
+
+/** Why a batch starts no more items. */
+export type StopReason = Exclude<HandedBack['reason'], 'lostWithSibling'>
+
+export interface SupervisorOptions {
+  readonly request: RunBatchRequest
+  readonly items: readonly BatchItem[]
+  readonly bundlePath: string
+  readonly host: ChildHost
+  readonly reply: BatchReply
+  readonly tracking: ItemTracking
+  readonly memory: MemoryWatch
+  readonly remainingMs: () => number
+}
+
+/** How long a running item has, after its signal was aborted by a cancel, to end by itself. */
+const cancelGraceMs = 5_000
+/** The child itself ends an item whose time is over, unless its event loop does not turn; then this much later. */
+const unansweredMs = settleGraceMs + 300
+const maxLoadMs = 60_000
+/** Bytes of large values on their way to S3 beyond which nothing more is read from the child. */
+const maxStoringBytes = 64 * 1024 * 1024
+/** Where a buffered reply, which may hold 6 MB, takes no further items. */
+const fullReplyBytes = 4_500_000
+
+/** Runs one batch in as many children as it takes. */
+export class BatchSupervisor implements EventLinesSink, ChildListener, Disposable {
+  private readonly options: SupervisorOptions
+  private readonly tracking: ItemTracking
+  private readonly feed: ItemFeed
+  private readonly margins: DeadlineMargins
+  private child: ChildProcess | undefined = undefined
+  private lines = new EventLines(this)
+  private autopsy = new ChildAutopsy()
+  private state: 'loading' | 'running' | 'over' = 'loading'
+  private loadingSinceMs = 0
+  private stopReason: StopReason | undefined = undefined
+  /** When what still runs is let go of. */
+  private letGoAtMs = Infinity
+  private isLettingGo = false
+  private isReaderBehind = false
+  private tickTimer: NodeJS.Timeout | undefined = undefined
+  private readonly ended = Promise.withResolvers<void>()
+
+  constructor(options: SupervisorOptions) {
+    this.options = options
+    this.tracking = options.tracking
+    this.feed = new ItemFeed(options.tracking.ledger, options.request.itemConcurrency)
+    this.margins = planDeadline(options.remainingMs())
+  }
+
+  /** Resolves when every item has ended or was handed back, or the batch was refused. */
+  async run(): Promise<void> {
+    this.useChild()
+    this.tick()
+    await this.ended.promise
+  }
+
+  /** Starts no more items. Those that run go on, unless the reason is one that they should hear of. */
+  stop(reason: StopReason): void {
+    if (this.stopReason !== undefined || this.state === 'over') return
+    this.stopReason = reason
+    if (this.state === 'loading') return this.handBackUnstarted()
+    this.child?.send({ kind: 'stop' })
+    if (reason !== 'cancelled' && reason !== 'leaseEnded') return
+    this.child?.send({ kind: 'abort', why: reason === 'cancelled' ? 'cancelled' : 'handBack' })
+    this.letGoAtMs = performance.now() + cancelGraceMs
+  }
+
+  /** While the reader of the reply is behind nothing is read from the child, and no item's time passes. */
+  setReaderBehind(isBehind: boolean): void {
+    this.isReaderBehind = isBehind
+    if (isBehind) this.tracking.clock.pause()
+    else this.tracking.clock.resume()
+    this.steerReading()
+  }
+
+  [Symbol.dispose](): void {
+    this.state = 'over'
+    clearTimeout(this.tickTimer)
+    this.options.host.rest()
+  }
+
+  events(bytes: Buffer): void {
+    this.lines.feed(bytes)
+    if (this.state !== 'running') return
+    if (this.stopReason === undefined) {
+      if (this.child !== undefined) this.feed.topUp(this.child)
+      const { request, reply } = this.options
+      if (request.delivery === 'buffered' && reply.bytes > fullReplyBytes) this.stop('replyFull')
+    }
+    this.checkEnd()
+  }
+
+  forward(bytes: Buffer): void {
+    this.options.reply.lines(bytes)
+  }
+
+  started(index: number): boolean {
+    return this.tracking.started(index)
+  }
+
+  hasMoreToSay(index: number): boolean {
+    return this.tracking.logs.hasMoreOf(index)
+  }
+
+  finished(index: number): boolean {
+    this.autopsy.survived()
+    return this.tracking.finished(index)
+  }
+
+  finishedWith(index: number, line: Buffer): boolean {
+    this.autopsy.survived()
+    return this.tracking.finishedWith(index, line)
+  }
+
+  log(line: Buffer): void {
+    this.tracking.log(line)
+  }
+
+  logDropped(index: number | null, lines: number, bytes: number): void {
+    this.tracking.logs.countDropped(index, lines, bytes)
+  }
+
+  largeValue(header: LargeValueNote, pieces: readonly Buffer[]): void {
+    const stored = this.tracking.store(header, pieces)
+    this.steerReading()
+    void stored.then(() => {
+      this.steerReading()
+      this.checkEnd()
+    })
+  }
+
+  junk(line: Buffer): void {
+    this.raw('stdout', Buffer.concat([line, Buffer.from('\n')]))
+  }
+
+  raw(stream: 'stdout' | 'stderr', bytes: Buffer): void {
+    this.autopsy.said(stream, bytes)
+    this.tracking.logs.addRaw(this.tracking.onlyRunning, stream, bytes)
+  }
+
+  note(note: Exclude<ChildNote, LargeValueNote>): void {
+    switch (note.note) {
+      case 'loaded':
+        return this.begin()
+      case 'loadFailed':
+        return this.refuse(note)
+      case 'exiting':
+      case 'lost':
+        return this.autopsy.noted(note)
+      case 'stopped':
+        return this.handBackUnstarted()
+      case 'abandoned':
+        return this.handBackRunning(note.index)
+      case 'retired':
+        return this.child?.kill()
+      case 'partial':
+        return this.tracking.logs.keepPartial(note)
+      case 'memory':
+        return this.options.memory.reported(note.rss)
+      default:
+        return note satisfies never
+    }
+  }
+
+  gone(code: number | null, signal: NodeJS.Signals | null): void {
+    if (this.state === 'over') return
+    const { memory } = this.options
+    const { ledger, logs } = this.tracking
+    const cause = this.autopsy.cause({ kind: 'exited', code, signal }, this.child?.heapLimitMb ?? 0, memory.functionMb)
+    logs.childDied()
+    if (this.state === 'loading') return this.refuse({ reason: 'loadFailed', error: describeLoadDeath(cause) })
+    if (this.isLettingGo) this.letGoOfRunning()
+    const { culprit, givenUp } = ledger.childDied(this.autopsy.blame())
+    if (culprit !== undefined) {
+      this.tracking.fail(culprit, cause.kind === 'timedOut' ? 'timedOut' : 'crashed', describeDeath(cause))
+    }
+    this.tracking.handBack(givenUp, 'lostWithSibling')
+    if (this.stopReason !== undefined) this.handBackUnstarted()
+    if (ledger.unstarted > 0) this.useChild()
+    else this.checkEnd()
+  }
+
+  private useChild(): void {
+    const { request, bundlePath, host } = this.options
+    const { bundle, environment } = request
+    const key = JSON.stringify([request.jobId, bundle.sha256, bundle.exportName, environment])
+    const { child, isLoaded } = host.take(key)
+    this.child = child
+    this.lines = new EventLines(this)
+    this.autopsy = new ChildAutopsy()
+    this.state = 'loading'
+    this.loadingSinceMs = performance.now()
+    this.steerReading()
+    child.listen(this)
+    if (isLoaded) this.begin()
+    else child.send({ kind: 'load', bundlePath, exportName: bundle.exportName, environment })
+  }
+
+  private begin(): void {
+    const { request, reply, remainingMs } = this.options
+    if (this.state !== 'loading' || this.child === undefined) return
+    this.state = 'running'
+    if (!reply.isOpen) reply.open()
+    if (this.stopReason !== undefined) return this.handBackUnstarted()
+    const { jobId, itemConcurrency, itemTimeoutMs, logBytesPerItem } = request
+    const deadlineAt = Math.round(Date.now() + remainingMs() - this.margins.letGoMs)
+    const inlineValueBytes = inlineLimit(request)
+    const settings = { jobId, itemConcurrency, itemTimeoutMs, logBytesPerItem, inlineValueBytes, deadlineAt }
+    this.child.send({ kind: 'begin', ...settings })
+    this.feed.topUp(this.child)
+    this.checkEnd()
+  }
+
+  /** The function cannot be had. That it could be had earlier in this batch makes it a thing to try again elsewhere. */
+  private refuse({ reason, error, exports }: Parameters<BatchReply['refuse']>[0]): void {
+    const { reply, host } = this.options
+    if (this.state === 'over') return
+    host.drop()
+    if (reply.isOpen) {
+      this.raw('stderr', Buffer.from(`The function could not be loaded again: ${error.message}\n`))
+      this.tracking.handBack(this.tracking.ledger.handBackUnstarted(), 'lostWithSibling')
+      this.state = 'running'
+      return this.checkEnd()
+    }
+    reply.refuse({ reason, error, ...(exports === undefined ? {} : { exports }) })
+    this.finish()
+  }
+
+  private steerReading(): void {
+    if (this.isReaderBehind || this.tracking.storingBytes > maxStoringBytes) this.child?.pause()
+    else this.child?.resume()
+  }
+
+  private kill(cause: DeathCause): void {
+    if (this.autopsy.isKilled) return
+    this.autopsy.killing(cause)
+    this.child?.kill()
+  }
+
+  private tick(): void {
+    const nextLookMs = this.watch()
+    if (this.state !== 'over') this.tickTimer = setTimeout(() => this.tick(), nextLookMs)
+  }
+
+  /** Returns milliseconds until the next look. */
+  private watch(): number {
+    const { remainingMs, memory, request } = this.options
+    const leftMs = remainingMs()
+    if (leftMs < this.margins.stopStartingMs) this.stop('deadline')
+    if (this.state === 'loading') {
+      const isLate = performance.now() - this.loadingSinceMs > maxLoadMs || leftMs < this.margins.letGoMs
+      if (isLate) this.kill({ kind: 'loadTimedOut' })
+      return 25
+    }
+    if (leftMs < this.margins.letGoMs || performance.now() > this.letGoAtMs) this.letGo()
+    const { itemTimeoutMs } = request
+    if (this.tracking.longestRunMs() > itemTimeoutMs + unansweredMs) this.kill({ kind: 'timedOut', itemTimeoutMs })
+    const { overMb, nextLookMs } = memory.look(this.child?.pid ?? 0)
+    if (overMb !== undefined && this.tracking.ledger.running.size > 0) {
+      this.kill({ kind: 'memory', usedMb: overMb, functionMb: memory.functionMb })
+    }
+    return nextLookMs
+  }
+
+  private letGo(): void {
+    if (this.isLettingGo) return
+    this.isLettingGo = true
+    this.child?.kill()
+  }
+
+  private letGoOfRunning(): void {
+    const { items } = this.options
+    for (const item of this.tracking.ledger.running.values()) {
+      if (this.stopReason === 'cancelled') this.tracking.fail(item, 'cancelled', cancelledError)
+      // It had all the time that an invocation can give, and would need as long again elsewhere.
+      else if (items.length === 1 && item === items[0]) this.tracking.fail(item, 'timedOut', deadlineError)
+      else this.tracking.handBack([item], this.stopReason ?? 'deadline')
+    }
+  }
+
+  private handBackRunning(index: number): void {
+    const item = this.tracking.ledger.running.get(index)
+    if (item !== undefined) this.tracking.handBack([item], this.stopReason ?? 'leaseEnded')
+  }
+
+  /** Once the batch's reply is open: until then it may still be refused. */
+  private handBackUnstarted(): void {
+    if (!this.options.reply.isOpen) return
+    this.tracking.handBack(this.tracking.ledger.handBackUnstarted(), this.stopReason ?? 'deadline')
+    this.checkEnd()
+  }
+
+  private checkEnd(): void {
+    if (this.state === 'running' && this.tracking.hasEnded) this.finish()
+  }
+
+  private finish(): void {
+    this.state = 'over'
+    this.tracking.logs.end(null)
+    this.ended.resolve()
+  }
+}
+
+/** A buffered reply holds 6 MB in all, of which the items that end together may take no more than a part. */
+function inlineLimit({ delivery, inlineValueBytes, itemConcurrency }: RunBatchRequest): number {
+  if (delivery === 'streamed') return inlineValueBytes
+  return Math.min(inlineValueBytes, 64 * 1024, Math.floor(500_000 / itemConcurrency))
+}
+
+function describeLoadDeath(cause: DeathCause): ReturnType<typeof describeDeath> {
+  const { message, ...error } = describeDeath(cause)
+  return { ...error, message: `The module ended its process while it was being loaded. ${message}` }
+}

@@ -1,0 +1,95 @@
+import type { Writable } from 'node:stream'
+import type { RunBatchRequest } from '#protocol/invocation'
+import { toRemoteError } from '#protocol/toRemoteError'
+import { BatchReply } from './batchReply.ts'
+import { BatchSupervisor } from './batchSupervisor.ts'
+import type { ChildHost } from './childHost.ts'
+import { ControlWatch } from './controlWatch.ts'
+import { EventOutput } from './eventOutput.ts'
+import { InvocationRecord } from './invocationRecord.ts'
+import { ItemTracking } from './itemTracking.ts'
+import { loadBundle } from './loadBundle.ts'
+import { MemoryWatch } from './memoryWatch.ts'
+import { readItems, readRequest } from './readRequest.ts'
+import type { S3Objects } from './s3Objects.ts'
+import { createStoreValue } from './storeValue.ts'
+
+/** What an environment keeps from invocation to invocation. */
+export interface WorkerEnvironment {
+  readonly host: ChildHost
+  readonly objects: S3Objects
+  readonly functionMb: number
+  readonly logStream: string
+  /** Writes to the invocation's log. */
+  readonly writeLog: (text: Buffer) => void
+}
+
+export interface Invocation {
+  readonly requestId: string
+  readonly isColdStart: boolean
+  readonly remainingMs: () => number
+}
+
+/** Runs the batch of one invocation and writes its events to `stream`; resolves when the stream is closed. */
+export async function runBatch(
+  environment: WorkerEnvironment,
+  invocation: Invocation,
+  event: unknown,
+  stream: Writable,
+): Promise<void> {
+  using output = new EventOutput(stream)
+  const read = readRequest(event)
+  const ids = read.kind === 'request' ? read.request : { jobId: '', batchId: '' }
+  const record = new InvocationRecord(ids, environment.writeLog)
+  const reply = new BatchReply(output, record, {
+    requestId: invocation.requestId,
+    logStream: environment.logStream,
+    coldStart: invocation.isColdStart,
+  })
+  if (read.kind === 'mismatch') {
+    reply.refuse({ reason: 'protocolMismatch', error: read.error })
+    return await reply.end()
+  }
+  const fetched = await fetchBatch(environment.objects, read.request)
+  if (fetched.kind === 'failed') {
+    reply.refuse({ reason: 'bundleUnavailable', error: toRemoteError(fetched.error, 'worker') })
+    return await reply.end()
+  }
+  const { request } = read
+  const { objects } = environment
+  const storeValue = createStoreValue(objects, request.bucket, request.jobId, request.batchId)
+  using running = new BatchSupervisor({
+    request,
+    items: fetched.items,
+    bundlePath: fetched.bundlePath,
+    host: environment.host,
+    reply,
+    tracking: new ItemTracking(request, fetched.items, reply, record, storeValue),
+    memory: new MemoryWatch(environment.functionMb),
+    remainingMs: invocation.remainingMs,
+  })
+  output.onBlockedChange = (isBlocked) => running.setReaderBehind(isBlocked)
+  using _watch = new ControlWatch(
+    request.control,
+    () => objects.getOnce(request.bucket, request.control.key),
+    (why) => running.stop(why),
+  )
+  await running.run()
+  await reply.end()
+}
+
+type FetchedBatch =
+  | { readonly kind: 'fetched'; readonly bundlePath: string; readonly items: Awaited<ReturnType<typeof readItems>> }
+  | { readonly kind: 'failed'; readonly error: unknown }
+
+async function fetchBatch(objects: S3Objects, request: RunBatchRequest): Promise<FetchedBatch> {
+  try {
+    const [bundlePath, items] = await Promise.all([
+      loadBundle(objects, request.bucket, request.bundle),
+      readItems(objects, request.bucket, request.items),
+    ])
+    return { kind: 'fetched', bundlePath, items }
+  } catch (error) {
+    return { kind: 'failed', error }
+  }
+}
