@@ -18,9 +18,11 @@ export async function main({ packageFolder }: { readonly packageFolder: URL }): 
     workingFolder: process.cwd(),
     env,
     openClient: async () => {
-      const { WrenClient, resolveWrenHome } = await import('#runtime-client')
+      const { WrenClient, prepareWrenHome, wrenHome } = await import('#runtime-client')
+      const home = wrenHome(env)
+      prepareWrenHome(home)
       const distFolder = fileURLToPath(new URL('dist', packageFolder))
-      return new WrenClient({ home: resolveWrenHome(env), distFolder, version })
+      return new WrenClient({ home, distFolder, version })
     },
     endWith: (code) => (exitCode = code),
   }

@@ -1,14 +1,15 @@
 // The public face of runtime-client: what the CLI and the extension may use.
 export { WrenError } from './errors.ts'
+export type { DeployedRuntime } from './deploy/deployRuntime.ts'
+export type { RuntimeFunction, RuntimeStatus } from './deploy/runtimeStatus.ts'
+export { parseFunctionReference } from './bundle/parseFunctionReference.ts'
+export type { FunctionReference } from './bundle/parseFunctionReference.ts'
 export type { Installation } from './installation.ts'
 export { JobReader } from './job/jobReader.ts'
-export type {
-  ErrorGroupSummary,
-  InvocationSummary,
-  ItemQuery,
-  ItemSummary,
-  LogLine,
-} from './job/jobReader.ts'
+export type { ErrorGroupSummary, InvocationSummary, ItemQuery, ItemSummary, LogLine } from './job/jobReader.ts'
 export type { InputFormat, JobRequest, JobSnapshot, JobState, Reason } from './job/jobTypes.ts'
+export { checkOutputPath } from './results/checkOutputPath.ts'
+export type { ResultRecord } from './results/resultRecord.ts'
+export { prepareWrenHome, wrenHome } from './settings/wrenHome.ts'
 export { WrenClient } from './wrenClient.ts'
-export type { JobDetails, StartedJob } from './wrenClient.ts'
+export type { JobDetails, LocalCloudState, StartedJob } from './wrenClient.ts'

@@ -1,9 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
+import type { OnStep } from './client/administerRuntime.ts'
 import { followJob, noSuchJob } from './client/followJob.ts'
 import { readSnapshot } from './client/readSnapshot.ts'
 import { RunnerConnection } from './client/runnerConnection.ts'
 import { startRunner } from './client/startRunner.ts'
+import type { DeployedRuntime } from './deploy/deployRuntime.ts'
+import type { RuntimeStatus } from './deploy/runtimeStatus.ts'
 import { WrenError } from './errors.ts'
 import type { Installation } from './installation.ts'
 import { jobFolder, jobsFolder, newJobId } from './job/jobFolder.ts'
@@ -12,12 +15,21 @@ import { jobStoreVersion } from './job/jobIndex.ts'
 import { type JobRecord, readJobRecord, writeJobRecord } from './job/jobRecord.ts'
 import type { JobRequest, JobSnapshot } from './job/jobTypes.ts'
 import { sealEnv } from './job/sealEnv.ts'
+import type { RunningLocalCloud } from './local/localCloudStatus.ts'
 import { exportResults } from './results/exportResults.ts'
 import type { ResultRecord } from './results/resultRecord.ts'
 
 /** A job that began. */
 export interface StartedJob {
   readonly jobId: string
+}
+
+/** A local cloud that runs. `runningInvocations` is null where its version does not tell. */
+export interface LocalCloudState {
+  readonly endpoint: string
+  readonly pid: number
+  readonly version: string
+  readonly runningInvocations: number | null
 }
 
 /** A job as a page about it shows it. */
@@ -154,6 +166,46 @@ export class WrenClient {
     rmSync(jobFolder(this.#installation.home, jobId).folder, { recursive: true, force: true })
   }
 
+  /** Brings the runtime of a profile up to date; repeating it changes nothing. Rejects with a WrenError. */
+  async deployRuntime(profile: string, memoryMb: number, onStep: OnStep = () => undefined): Promise<DeployedRuntime> {
+    const { deployRuntime } = await administration()
+    return deployRuntime(this.#installation, profile, memoryMb, onStep)
+  }
+
+  /** What `removeRuntime` would delete, a line each. */
+  async describeRuntimeRemoval(profile: string): Promise<readonly string[]> {
+    return (await administration()).describeRuntimeRemoval(this.#installation, profile)
+  }
+
+  /** Deletes all that is Wren's in the account and Region of a profile; jobs on this machine are kept. */
+  async removeRuntime(profile: string, onStep: OnStep = () => undefined): Promise<void> {
+    await (await administration()).removeRuntime(this.#installation, profile, onStep)
+  }
+
+  /** What there is of a runtime. Rejects with a WrenError where the profile cannot be used. */
+  async runtimeStatus(profile: string): Promise<RuntimeStatus> {
+    return (await administration()).runtimeStatus(this.#installation, profile)
+  }
+
+  /** Starts the local cloud unless it runs. */
+  async startLocalCloud(): Promise<void> {
+    const { home, version, distFolder } = this.#installation
+    const { ensureLocalCloud } = await import('./local/ensureLocalCloud.ts')
+    await ensureLocalCloud({ home, version, entryPath: join(distFolder, 'local-cloud.mjs') })
+  }
+
+  /** The local clouds that run in this home: one, or one per version of Wren that is in use. */
+  async localCloudStatus(): Promise<readonly LocalCloudState[]> {
+    const { localCloudStatus } = await import('./local/localCloudStatus.ts')
+    return (await localCloudStatus(this.#installation.home)).map(localCloudState)
+  }
+
+  /** Stops them, and what runs in them; resolves to those that were running. */
+  async stopLocalCloud(): Promise<readonly LocalCloudState[]> {
+    const { stopLocalClouds } = await import('./local/stopLocalClouds.ts')
+    return (await stopLocalClouds(this.#installation.home)).map(localCloudState)
+  }
+
   async #steer(
     jobId: string,
     message: { kind: 'cancel' } | { kind: 'setConcurrency'; concurrency: number },
@@ -199,6 +251,17 @@ export class WrenClient {
     }
   }
 }
+
+/** Loaded when asked for: it brings the AWS SDK along, which most uses of a client never need. */
+const administration = (): Promise<typeof import('./client/administerRuntime.ts')> =>
+  import('./client/administerRuntime.ts')
+
+const localCloudState = ({ record, runningInvocations }: RunningLocalCloud): LocalCloudState => ({
+  endpoint: record.endpoint,
+  pid: record.pid,
+  version: record.version,
+  runningInvocations,
+})
 
 function unwritable(error: unknown, home: string): WrenError {
   const message = error instanceof Error ? error.message : String(error)

@@ -25,7 +25,7 @@ export function addDeployCommand(program: Command, context: CommandContext): voi
     .action(async (options: { readonly profile: string; readonly memory: number; readonly json?: true }) => {
       const client = await context.openClient()
       terminal.tell(`Setting up the runtime in ${options.profile}…`)
-      const runtime = await client.deployRuntime(options.profile, { memoryMb: options.memory })
+      const runtime = await client.deployRuntime(options.profile, options.memory, (line) => terminal.tell(line))
       if (options.json === true) await terminal.answer(jsonText(runtime))
       else await terminal.answer(`${runtime.functionName}\n`)
       context.endWith(exitCodes.allSucceeded)

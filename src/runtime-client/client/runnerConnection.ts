@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
-import { createInterface } from 'node:readline'
 import type { JobFolder } from '../job/jobFolder.ts'
 import type { JobSnapshot } from '../job/jobTypes.ts'
 import { type RunnerMessage, runnerAddressSchema, type ViewerMessage } from '../runner/controlMessages.ts'
+import { messageLines } from '../runner/messageLines.ts'
+
+/** A snapshot holds notes and counts, nothing that grows with the job. */
+const longestMessageBytes = 16_000_000
 
 /** A viewer's end of the socket to a living runner. */
 export class RunnerConnection implements Disposable {
@@ -37,9 +40,8 @@ export class RunnerConnection implements Disposable {
     const stop = (): void => void this.#socket.destroy()
     signal?.addEventListener('abort', stop, { once: true })
     try {
-      const lines = createInterface({ input: this.#socket })
       await this.send({ kind: 'subscribe' })
-      for await (const line of lines) {
+      for await (const line of messageLines(this.#socket, longestMessageBytes)) {
         const { snapshot }: RunnerMessage = JSON.parse(line)
         yield snapshot
       }

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import type { JobSnapshot } from '../job/jobTypes.ts'
 import { type RunnerMessage, type ViewerMessage, viewerMessageSchema } from './controlMessages.ts'
+import { messageLines } from './messageLines.ts'
 
 const longestMessageBytes = 64 * 1024
 
@@ -62,19 +62,18 @@ export class ControlSocket implements AsyncDisposable {
       this.#connections.delete(socket)
       this.#subscribers.delete(socket)
     })
-    let received = 0
-    socket.on('data', (bytes: Buffer) => {
-      received += bytes.length
-      if (received > longestMessageBytes) socket.destroy()
-    })
-    createInterface({ input: socket }).on('line', (line) => {
-      received = 0
-      const message = viewerMessageSchema.safeParse(parse(line))
-      if (!message.success) return socket.destroy()
-      if (message.data.kind !== 'subscribe') return onMessage(message.data)
-      this.#subscribers.add(socket)
-      if (this.#last !== null) socket.write(this.#last)
-    })
+    void this.#listen(socket, onMessage).catch(() => socket.destroy())
+  }
+
+  async #listen(socket: Socket, onMessage: (message: ViewerMessage) => void): Promise<void> {
+    for await (const line of messageLines(socket, longestMessageBytes)) {
+      const message = viewerMessageSchema.parse(JSON.parse(line))
+      if (message.kind !== 'subscribe') onMessage(message)
+      else {
+        this.#subscribers.add(socket)
+        if (this.#last !== null) socket.write(this.#last)
+      }
+    }
   }
 }
 
@@ -85,12 +84,4 @@ function newSocketPath(): string {
   const folder = join(tmpdir(), `wren-${userInfo().uid}`)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   return join(folder, `${name}.sock`)
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
-  }
 }

@@ -39,6 +39,7 @@ export class JobRunner implements Disposable {
   readonly #lease: LeaseKeeper
   readonly #dispatcher: JobDispatcher
   readonly #progress = new JobProgress()
+  #hasResults = false
   #record: JobRecord
 
   constructor(folder: JobFolder, record: JobRecord, prepared: PreparedJob, socket: ControlSocket) {
@@ -67,9 +68,7 @@ export class JobRunner implements Disposable {
       batchSize: request.batchSize ?? null,
       site: prepared.site.current,
       reopenSite: () => prepared.site.reopen(),
-      onChange: () => {
-        if (this.#store.waitingBytes > commitBytes) this.#store.commit()
-      },
+      onChange: () => this.#changed(),
     })
   }
 
@@ -106,6 +105,14 @@ export class JobRunner implements Disposable {
   [Symbol.dispose](): void {
     this.#lease[Symbol.dispose]()
     this.#store[Symbol.dispose]()
+  }
+
+  /** The first result is shown at once, for somebody waits for it; the others a tenth of a second later at most. */
+  #changed(): void {
+    if (this.#store.waitingBytes === 0) return
+    if (!this.#hasResults) this.#socket.publish(this.#committedSnapshot())
+    else if (this.#store.waitingBytes > commitBytes) this.#store.commit()
+    this.#hasResults = true
   }
 
   #template(): BatchTemplate {
@@ -197,8 +204,7 @@ export class JobRunner implements Disposable {
 
   #tick(): void {
     try {
-      this.#store.commit()
-      this.#socket.publish(this.#snapshot())
+      this.#socket.publish(this.#committedSnapshot())
     } catch (error) {
       this.#dispatcher.stop({ kind: 'failed', reason: storageReason(error, this.#folder) })
       this.#dispatcher.closeConnections()
@@ -216,6 +222,12 @@ export class JobRunner implements Disposable {
   #writeRecord(): void {
     this.#record = { ...this.#record, counts: this.#table.counts(), notes: [...this.#collector.notes] }
     writeJobRecord(this.#folder.record, this.#record)
+  }
+
+  /** Finished means committed: what a viewer is told is on disk. */
+  #committedSnapshot(): JobSnapshot {
+    this.#store.commit()
+    return this.#snapshot()
   }
 
   #snapshot(): JobSnapshot {
