@@ -5,6 +5,7 @@ import { followJob, noSuchJob } from './client/followJob.ts'
 import { readSnapshot } from './client/readSnapshot.ts'
 import { RunnerConnection } from './client/runnerConnection.ts'
 import { startRunner } from './client/startRunner.ts'
+import { watchJobs } from './client/watchJobs.ts'
 import type { DeployedRuntime } from './deploy/deployRuntime.ts'
 import type { RuntimeStatus } from './deploy/runtimeStatus.ts'
 import { WrenError } from './errors.ts'
@@ -115,21 +116,31 @@ export class WrenClient {
   readJob(jobId: string): JobDetails {
     const folder = jobFolder(this.#installation.home, jobId)
     const snapshot = this.#snapshot(jobId)
-    const record = readJobRecord(folder.record)
-    if (record === null) throw noSuchJob(jobId)
     using reader = new JobReader(folder)
     return {
       snapshot,
-      request: { ...record.request, envNames: record.envNames },
+      request: this.readRequest(jobId),
       errorGroups: reader.errorGroups(),
       resultsPath: folder.results,
     }
   }
 
+  /** What a job was asked to do; it never changes. Throws like `readJob`. */
+  readRequest(jobId: string): JobDetails['request'] {
+    const record = readJobRecord(jobFolder(this.#installation.home, jobId).record)
+    if (record === null) throw noSuchJob(jobId)
+    return { ...record.request, envNames: record.envNames }
+  }
+
   /** For pages of items, invocations, errors; the caller disposes it. */
   openJob(jobId: string): JobReader {
-    this.#snapshot(jobId)
+    this.readRequest(jobId)
     return new JobReader(jobFolder(this.#installation.home, jobId))
+  }
+
+  /** See `watchJobs` in client/. */
+  watchJobs(listener: (jobId: string | null) => void): Disposable {
+    return watchJobs(this.#installation.home, listener)
   }
 
   /** The public result lines of all recorded items, as JSON text in input order. */

@@ -121,7 +121,8 @@ async function readAll(text: TextInput, reader: RecordReader, signal: AbortSigna
   reader.end()
 }
 
-function createReader(format: InputFormat, sink: RecordSink): RecordReader {
+/** The reader of a format. */
+export function createReader(format: InputFormat, sink: RecordSink): RecordReader {
   switch (format) {
     case 'json':
       return readJsonArray(sink)
