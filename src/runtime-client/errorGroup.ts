@@ -24,6 +24,7 @@ function messagePattern(message: string): string {
   return message
     .slice(0, 4 * maxPatternLength)
     .replace(/(?<!\w)(["'`])(?:(?!\1).)*\1(?!\w)/gs, '$1…$1')
+    .replace(/\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/gi, '#')
     .replace(/[-+]?\w*\d\w*(?:[.,:/+-]+\w*\d\w*)*/g, '#')
     .replace(/\s+/g, ' ')
     .trim()
