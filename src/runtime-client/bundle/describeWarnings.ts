@@ -61,7 +61,7 @@ function nativeLoaders(metafile: ModuleMetafile): readonly string[] {
 
 async function readsBesideItself(path: string): Promise<string | null> {
   const text = await readFile(path, 'utf8').catch(() => '')
-  const match = /\bimport\.meta\.(?:url|dirname|filename)\b|\b__dirname\b|\b__filename\b/.exec(text)
+  const match = /(?<!createRequire\()\bimport\.meta\.(?:url|dirname|filename)\b|\b__dirname\b|\b__filename\b/.exec(text)
   if (match === null) return null
   const line = text.slice(0, match.index).split('\n').length
   return `${shownPath(path)}:${line}: ${match[0]} is the bundle's place, not this file's; files beside it are not there`
