@@ -2,6 +2,8 @@
 export interface JsonFault {
   readonly offset: number
   readonly reason: string
+  /** Whether more text behind it could have mended it. */
+  readonly isCutShort: boolean
 }
 
 type Expected = 'value' | 'valueOrEnd' | 'key' | 'keyOrEnd' | 'colon' | 'commaOrEnd' | 'end'
@@ -99,20 +101,22 @@ class JsonScan {
     for (; at < this.#text.length; at += 1) {
       const code = this.#text.charCodeAt(at)
       if (code === 0x22) return this.#take(at + 1 - this.#at, next)
-      if (code < 0x20) return { offset: at, reason: controlCharacter(code) }
+      if (code < 0x20) return { offset: at, reason: controlCharacter(code), isCutShort: false }
       if (code !== 0x5c) continue
       const escape = matchLength(/\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y, this.#text, at)
-      if (escape === 0 && at + 1 < this.#text.length) return { offset: at, reason: 'an escape that JSON does not know' }
+      if (escape === 0 && !/^\\(?:u[\dA-Fa-f]{0,3})?$/.test(this.#text.slice(at, at + 6))) {
+        return { offset: at, reason: 'an escape that JSON does not know', isCutShort: false }
+      }
       at += escape - 1
       if (escape === 0) break
     }
-    return { offset: this.#at, reason: 'this string is never closed' }
+    return { offset: this.#at, reason: 'this string is never closed', isCutShort: true }
   }
 
   #fault(reason: string, name?: string): JsonFault {
     const at = this.#text.codePointAt(this.#at)
     const found = at === undefined ? this.#after : `'${name || String.fromCodePoint(at)}'`
-    return { offset: this.#at, reason: `${reason}, found ${found.toWellFormed()}` }
+    return { offset: this.#at, reason: `${reason}, found ${found.toWellFormed()}`, isCutShort: at === undefined }
   }
 }
 

@@ -1,48 +1,15 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { gzipSync } from 'node:zlib'
 
-import { WrenError } from '../errors.ts'
-import { type IngestRequest, ingestInput } from './ingest.ts'
-import { Spool } from './spool.ts'
+import { IngestTrial } from './ingestTrial.ts'
 
-let folder: string
-let spoolFolder: string
+let trial: IngestTrial
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'wren-ingest-'))
-  spoolFolder = join(folder, 'job', 'spool')
+  trial = await IngestTrial.create()
 })
 
-afterEach(() => rm(folder, { recursive: true, force: true }))
-
-/** Items as `line json` or `line:column reason`. */
-async function ingest(name: string, content: string | Buffer, options: Partial<IngestRequest> = {}): Promise<string[]> {
-  await writeFile(join(folder, name), content)
-  return ingested({ inputPath: join(folder, name), ...options })
-}
-
-async function ingested(options: Partial<IngestRequest>): Promise<string[]> {
-  const meta = await ingestInput({ inputPath: '-', skipBadInput: false, folder: spoolFolder, ...options })
-  await using spool = await Spool.open(spoolFolder)
-  expect(spool.meta).toEqual(meta)
-  return (await spool.readRange(0, spool.count)).map((item) =>
-    item.kind === 'good' ? `${item.line} ${item.json}` : `${item.line}:${item.bad.column} ${item.bad.reason}`,
-  )
-}
-
-/** The message after the file's path, and what to do. */
-async function refusal(name: string, content: string | Buffer, options: Partial<IngestRequest> = {}): Promise<string> {
-  try {
-    return `no error but ${JSON.stringify(await ingest(name, content, options))}`
-  } catch (error) {
-    if (!(error instanceof WrenError)) throw error
-    expect(await readdir(spoolFolder)).toEqual([])
-    return error.message.replaceAll(join(folder, name), 'FILE')
-  }
-}
+afterEach(() => trial[Symbol.asyncDispose]())
 
 const bytes = (...parts: (string | number)[]): Buffer =>
   Buffer.concat(parts.map((part) => (typeof part === 'number' ? Buffer.from([part]) : Buffer.from(part))))
@@ -95,11 +62,11 @@ describe('reads', () => {
     ['gzipped nothing', 'a.jsonl.gz', gzipSync(''), []],
     ['a character that was U+FFFD before', 'a.txt', '\ufffd\n', ['1 "\ufffd"']],
   ])('%s', async (_, name, content, items) => {
-    expect(await ingest(name, content)).toEqual(items)
+    expect(await trial.ingestText(name, content)).toEqual(items)
   })
 
   test('a format that is given, whatever the ending', async () => {
-    expect(await ingest('a.txt', '[1,2]', { format: 'json' })).toEqual(['1 1', '1 2'])
+    expect(await trial.ingestText('a.txt', '[1,2]', { format: 'json' })).toEqual(['1 1', '1 2'])
   })
 })
 
@@ -282,11 +249,11 @@ describe('tells the first malformed record', () => {
     ],
     ['an empty file named as gzip', 'a.csv.gz', '', 'Cannot unpack FILE: it is empty, which gzip data never is.'],
   ])('%s', async (_, name, content, message) => {
-    expect(await refusal(name, content)).toBe(message)
+    expect(await trial.refusal(name, content)).toBe(message)
   })
 
   test('a long line is cut around the fault', async () => {
-    const message = await refusal('a.jsonl', `["${'x'.repeat(500)}", y, "${'z'.repeat(500)}"]`)
+    const message = await trial.refusal('a.jsonl', `["${'x'.repeat(500)}", y, "${'z'.repeat(500)}"]`)
     const [head, line, caret] = message.split('\n')
     expect(head).toBe(`FILE:1:506: expected a value, found 'y'`)
     expect(line).toMatch(/^ {2}…x+", y, "z+…$/)

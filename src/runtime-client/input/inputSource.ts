@@ -80,6 +80,8 @@ class FileSource implements InputSource {
       const bytesRead = await this.#read(buffer, signal)
       if (bytesRead === 0) return
       this.#bytesRead += BigInt(bytesRead)
+      // Else a file that grows as fast as it is read would never end.
+      if (this.#opened.isFile() && this.#bytesRead > this.#opened.size) throw changed(this.name)
       yield buffer.subarray(0, bytesRead)
     }
   }
@@ -93,10 +95,7 @@ class FileSource implements InputSource {
       now.size === this.#opened.size &&
       now.mtimeNs === this.#opened.mtimeNs &&
       this.#bytesRead === this.#opened.size
-    if (isSame) return
-    throw new WrenError('input', `${this.name} was changed while it was being read.`, {
-      nextStep: 'Wait until the file is written to its end, then run it again.',
-    })
+    if (!isSame) throw changed(this.name)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -133,6 +132,12 @@ class FileSource implements InputSource {
       })
     }
   }
+}
+
+function changed(name: string): WrenError {
+  return new WrenError('input', `${name} was changed while it was being read.`, {
+    nextStep: 'Wait until the file is written to its end, then run it again.',
+  })
 }
 
 async function missingFile(path: string, cause: unknown): Promise<WrenError> {

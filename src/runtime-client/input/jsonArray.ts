@@ -52,10 +52,13 @@ class JsonArrayReader implements RecordReader {
     if (this.#lineBreakFault !== null) this.#sink.broken(this.#lineBreakFault)
     const bytes = this.#takePending(Buffer.alloc(0))
     const text = bytes.toString('utf8')
-    const fault = text.trim() === '' ? null : (findTextFault(bytes, this.#position) ?? this.#faultOf(text, endOfInput))
-    this.#sink.bad(
-      fault ?? faultInText(text, text.length, this.#position, `the array is never closed: found ${endOfInput}`),
-    )
+    const cut = { offset: text.length, reason: `the array is never closed: found ${endOfInput}`, isCutShort: true }
+    const jsonFault = (text.trim() === '' ? null : findJsonFault(text, endOfInput)) ?? cut
+    const fault =
+      findTextFault(bytes, this.#position) ?? faultInText(text, jsonFault.offset, this.#position, jsonFault.reason)
+    // A last element that is cut short costs itself; a bracket missing further up has taken the rest along.
+    if (jsonFault.isCutShort) this.#sink.bad(fault)
+    else this.#sink.broken(fault)
   }
 
   /** Returns the offset behind the opening bracket. */
@@ -114,19 +117,13 @@ class JsonArrayReader implements RecordReader {
     if (textFault !== null) return this.#sink.bad(textFault)
     const text = value.toString('utf8')
     if (refusalOfJson(text) === null) return this.#sink.item(toOneLine(value), start.line)
-    this.#sink.bad(this.#faultOf(text, "',' or ']'", start) ?? { reason: 'this is not JSON', ...start })
-  }
-
-  #faultOf(text: string, after: string, start = this.#position): RecordFault | null {
-    const fault = findJsonFault(text, after)
-    return fault === null ? null : faultInText(text, fault.offset, start, fault.reason)
+    this.#sink.bad(faultOf(text, "',' or ']'", start))
   }
 
   #reportLineBreak(rest: Buffer): void {
     const bytes = this.#takePending(rest)
     const text = bytes.toString('utf8')
-    this.#lineBreakFault = findTextFault(bytes, this.#position) ??
-      this.#faultOf(text, endOfInput) ?? { reason: 'a line break inside a string', ...this.#position }
+    this.#lineBreakFault = findTextFault(bytes, this.#position) ?? faultOf(text, endOfInput, this.#position)
     this.#sink.bad(this.#lineBreakFault)
     this.#position = advance(this.#position, bytes.subarray(0, bytes.length - rest.length))
   }
@@ -150,6 +147,11 @@ class JsonArrayReader implements RecordReader {
     const text = rest.toString('utf8', at, at + excerptBytes)
     this.#sink.broken(faultInText(text, 0, this.#position, `expected ${endOfInput} after the array`))
   }
+}
+
+function faultOf(text: string, after: string, start: TextPosition): RecordFault {
+  const fault = findJsonFault(text, after) ?? { offset: 0, reason: 'this is not JSON' }
+  return faultInText(text, fault.offset, start, fault.reason)
 }
 
 function notAnArray(bytes: Buffer, at: TextPosition): RecordFault {
