@@ -99,7 +99,15 @@ async function install(folder, label) {
     process.stderr.write(`Installing ${label}…\n`)
     return runNpm(
       // Level `error` keeps quiet about engines: npm may be running under the old Node, the packages will not.
-      ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--engine-strict=false'],
+      [
+        'ci',
+        '--ignore-scripts',
+        '--no-audit',
+        '--no-fund',
+        '--no-update-notifier',
+        '--loglevel=error',
+        '--engine-strict=false',
+      ],
       folder,
       onStart,
     )

@@ -33,4 +33,15 @@ describe('the manifest', () => {
   test('ships esbuild alone: all else is bundled', () => {
     expect(Object.keys(manifest.dependencies)).toEqual(['esbuild'])
   })
+
+  // Where a registry lacks one, npm leaves it out without a word, and `npm ci` then refuses the lock file everywhere.
+  test('has a lock file with the packages of every platform', () => {
+    const { packages } = JSON.parse(readText('package-lock.json'))
+    const missing = Object.entries<{ optionalDependencies?: object }>(packages).flatMap(([path, entry]) =>
+      Object.keys(entry.optionalDependencies ?? {}).filter(
+        (name) => !(`node_modules/${name}` in packages) && !(`${path}/node_modules/${name}` in packages),
+      ),
+    )
+    expect(missing).toEqual([])
+  })
 })
