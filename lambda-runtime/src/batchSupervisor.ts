@@ -169,7 +169,7 @@ export class BatchSupervisor implements EventLinesSink, ChildListener, Disposabl
       case 'retired':
         return this.child?.kill()
       case 'partial':
-        return this.tracking.logs.keepPartial(note)
+        return this.tracking.logs.keepPartial({ index: note.index, stream: note.stream, text: note.text })
       case 'memory':
         return this.options.memory.reported(note.rss)
       default:

@@ -1,8 +1,10 @@
+import { OrphanGuard } from './orphanGuard.ts'
 import { ChildProcess, type ChildListener } from './childProcess.ts'
 
 /** The one child of this environment, kept from batch to batch as long as they ask for the same function. */
 export class ChildHost {
   private readonly functionMb: number
+  private readonly guard = new OrphanGuard()
   private child: ChildProcess | undefined = undefined
   /** What the child has loaded, or is loading. */
   private loadedAs: string | undefined = undefined
@@ -25,6 +27,7 @@ export class ChildHost {
     if (this.loadedAs !== undefined && this.loadedAs !== key) this.drop()
     const child = this.prepare()
     const isLoaded = this.loadedAs === key
+    if (!isLoaded) this.guard.watch(child.pid)
     this.loadedAs = key
     return { child, isLoaded }
   }
