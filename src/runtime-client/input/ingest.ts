@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream'
 import { WrenError } from '../errors.ts'
 import type { InputFormat } from '../job/jobTypes.ts'
 import { readDelimited } from './csv.ts'
-import { formatOfPath } from './inputFormats.ts'
+import { formatOfPath, parseInputFormat } from './inputFormats.ts'
 import { type InputSource, openFile, openStream } from './inputSource.ts'
 import { readJsonArray } from './jsonArray.ts'
 import { readJsonLines } from './jsonLines.ts'
@@ -24,8 +24,8 @@ export interface IngestRequest {
   /** `-` stands for `standardInput`. */
   readonly inputPath: string
   readonly standardInput?: Readable
-  /** Absent: by the file's ending, or for standard input by its first bytes. */
-  readonly format?: InputFormat
+  /** The name of an InputFormat. Absent: by the file's ending, or for standard input by its first bytes. */
+  readonly format?: string
   /** Whether a malformed record becomes a bad item, in place of an error for the whole input. */
   readonly skipBadInput: boolean
   /** Keep only this many records, picked evenly, the same ones each time. */
@@ -77,7 +77,7 @@ export async function ingestInput(request: IngestRequest): Promise<SpoolMeta> {
 async function ingestSource(request: IngestRequest, source: InputSource, signal: AbortSignal): Promise<SpoolMeta> {
   const progress = { bytesRead: 0, totalBytes: source.totalBytes, records: 0 }
   const bytes = counted(source.chunks(signal), (size) => (progress.bytesRead += size))
-  const known = request.format ?? (request.inputPath === '-' ? undefined : formatOfPath(request.inputPath))
+  const known = givenFormat(request)
   const text = await openText(bytes, source.name, known === undefined)
   const format = known ?? sniffFormat(text.head)
   const sourceName = request.inputPath === '-' ? source.name : basename(request.inputPath)
@@ -135,6 +135,11 @@ export function createReader(format: InputFormat, sink: RecordSink): RecordReade
     case 'text':
       return readTextLines(sink)
   }
+}
+
+function givenFormat({ format, inputPath }: IngestRequest): InputFormat | undefined {
+  if (format !== undefined) return parseInputFormat(format)
+  return inputPath === '-' ? undefined : formatOfPath(inputPath)
 }
 
 function checkedSink(target: ItemTarget, name: string, skipBadInput: boolean, onRecord: () => void): RecordSink {

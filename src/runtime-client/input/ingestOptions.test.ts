@@ -115,6 +115,15 @@ describe('wrong use', () => {
     await expect(trial.ingest({ inputPath: join(trial.folder, 'a.json') })).rejects.toThrow(/it is a folder/)
   })
 
+  test('an unknown format', async () => {
+    await expect(trial.ingestText('a.txt', '1', { format: 'jsno' })).rejects.toMatchObject({
+      kind: 'input',
+      message: 'There is no input format "jsno".',
+      nextStep: 'Give one of json, jsonl, csv, tsv, text; did you mean json?',
+    })
+    expect(await trial.ingestText('a.txt', '1', { format: 'ndjson' })).toEqual(['1 1'])
+  })
+
   test('no standard input', async () => {
     await expect(trial.ingest({})).rejects.toMatchObject({ kind: 'input' })
   })
