@@ -11,6 +11,7 @@ import type { AwsAccess } from './awsAccess.ts'
 import { aborted, silent } from './awsErrors.ts'
 import type { AwsCall } from './awsErrors.ts'
 import { readFunctionError } from './functionError.ts'
+import { useLeanMiddleware } from './leanMiddleware.ts'
 import { SilenceWatch } from './silenceWatch.ts'
 
 /** How long a call may be silent, in milliseconds, before its connection is taken for dead. */
@@ -49,6 +50,7 @@ export class LambdaInvoker implements BatchInvoker, Disposable {
         socketTimeout: 0,
       }),
     })
+    useLeanMiddleware(this.#client)
   }
 
   async *invoke(call: InvokeCall, signal: AbortSignal): AsyncIterable<InvokePart> {
