@@ -38,9 +38,7 @@ try {
 }
 
 // The exit codes are those of AWS's own runtime.
-function dieOf(error: unknown, exitCode: number): void {
-  reportFatal(error).then(
-    () => process.exit(exitCode),
-    () => process.exit(exitCode),
-  )
+function dieOf(reason: unknown, exitCode: number): void {
+  const exit = (): void => process.exit(exitCode)
+  reportFatal(reason).then(exit).catch(exit)
 }

@@ -5,6 +5,7 @@ import { createEnvironmentLog, type EnvironmentLog, type LogSink } from './envir
 import { startEnvironmentProcess, type EnvironmentHost, type EnvironmentProcess } from './environmentProcess.ts'
 import type { FunctionConfiguration } from './functionConfiguration.ts'
 import { exited, outOfMemory, reportedError, timedOut, type FunctionError } from './functionError.ts'
+import { GatedPipe } from './gatedPipe.ts'
 import type { GroupMemory } from './groupMemory.ts'
 import type { Invocation } from './invocation.ts'
 import { createPlatformLog, type PlatformLog } from './platformLog.ts'
@@ -31,13 +32,15 @@ export interface EnvironmentOptions {
 
 const initLimitMs = 10_000
 const killGraceMs = 2_000
+const nextGraceMs = 200
 
 interface RunningInvocation {
   readonly invocation: Invocation
   readonly onEnd: () => void
   startedAt: number
-  timer: NodeJS.Timeout | undefined
-  answering: boolean
+  isAnswering: boolean
+  /** Set once the function has answered: ends the invocation. */
+  end: (() => void) | null
 }
 
 /** One environment of a function: a group of processes that runs one invocation after the other. */
@@ -46,6 +49,7 @@ export class Environment {
   readonly id = randomUUID()
   readonly #options: EnvironmentOptions
   readonly #process: EnvironmentProcess
+  readonly #pipe: GatedPipe
   readonly #temporaryFolder: string
   readonly #log: EnvironmentLog
   readonly #platformLog: PlatformLog
@@ -57,6 +61,8 @@ export class Environment {
   #ending: 'timedOut' | 'outOfMemory' | 'unused' | 'initTimedOut' | null = null
   #gone = false
   #maxMemoryBytes = 0
+  #limitTimer: NodeJS.Timeout | undefined
+  #initReported = false
 
   constructor(options: EnvironmentOptions) {
     this.#options = options
@@ -73,6 +79,7 @@ export class Environment {
       temporaryFolder: this.#temporaryFolder,
       logStreamName,
     })
+    this.#pipe = new GatedPipe(this.#process.runtimeApiPipe)
     this.#initTimer = setTimeout(() => this.#kill('initTimedOut'), initLimitMs)
     this.#watch()
   }
@@ -84,7 +91,7 @@ export class Environment {
 
   /** Runs an invocation, as soon as the environment is ready; one at a time. It has ended before it is idle or gone. */
   run(invocation: Invocation, onEnd: () => void): void {
-    this.#running = { invocation, onEnd, startedAt: performance.now(), timer: undefined, answering: false }
+    this.#running = { invocation, onEnd, startedAt: performance.now(), isAnswering: false, end: null }
     if (this.#gone) this.#finish(exited(invocation.requestId, null, 'SIGKILL'))
     else if (this.#waiting !== null) this.#dispatch(this.#waiting)
   }
@@ -102,11 +109,10 @@ export class Environment {
   }
 
   #watch(): void {
-    const { child, pid, stdout, stderr, runtimeApiPipe } = this.#process
+    const { child, pid, stdout, stderr } = this.#process
     const outputs = [this.#log.follow(stdout), this.#log.follow(stderr)]
     if (pid !== undefined) this.#options.guard.add(pid)
-    runtimeApiPipe.on('error', () => {})
-    serveRuntimeApi(runtimeApiPipe, {
+    serveRuntimeApi(this.#pipe, {
       next: (response) => this.#ready(response),
       response: (requestId, request, response) => this.#answer(requestId, request, response),
       error: (requestId, body, type) => this.#reported(requestId, body, type),
@@ -117,6 +123,7 @@ export class Environment {
       how = { code, signal }
       // Nothing that it started may go on, nor keep its pipes open.
       if (pid !== undefined) killProcessGroup(pid)
+      this.#pipe.letGo()
       // A process that has left the group could still hold a pipe.
       setTimeout(() => this.#vanish(code, signal), killGraceMs).unref()
     })
@@ -136,8 +143,13 @@ export class Environment {
         return
       }
     }
+    clearTimeout(this.#limitTimer)
     this.#waiting = response
-    this.#options.onIdle(this)
+    // What it wrote before may be waiting to be read, and belongs to the log of the invocation that ends here.
+    setImmediate(() => {
+      this.#running?.end?.()
+      if (!this.#gone && this.#ending === null) this.#options.onIdle(this)
+    })
   }
 
   #dispatch(response: ServerResponse): void {
@@ -147,7 +159,7 @@ export class Environment {
     const { invocation } = running
     const timeoutMs = this.configuration.Timeout * 1000
     running.startedAt = performance.now()
-    running.timer = setTimeout(() => this.#kill('timedOut'), timeoutMs)
+    this.#limitTimer = setTimeout(() => this.#kill('timedOut'), timeoutMs)
     this.#log.startTail(invocation.wantsLogTail)
     this.#log.write(this.#platformLog.start(invocation.requestId))
     response.writeHead(200, {
@@ -163,19 +175,18 @@ export class Environment {
 
   #answer(requestId: string, request: IncomingMessage, response: ServerResponse): void {
     const running = this.#running
-    if (running === null || running.invocation.requestId !== requestId || running.answering) {
+    if (running === null || running.invocation.requestId !== requestId || running.isAnswering) {
       request.resume().on('end', () => accept(response, 400))
       return
     }
-    running.answering = true
+    running.isAnswering = true
     const { reply } = running.invocation
     reply.begin(request.headers['content-type'] ?? 'application/octet-stream')
-    const pipe = this.#process.runtimeApiPipe
+    const pipe = this.#pipe
     request.on('data', (chunk: Buffer) => {
-      if (reply.write(chunk)) return
-      // The pipe itself is paused, not the request: what a request holds back is lost when its sender dies.
-      pipe.pause()
-      reply.onDrain(() => pipe.resume())
+      if (reply.write(chunk) || pipe.isShut) return
+      pipe.shut()
+      reply.onDrain(() => pipe.open())
     })
     // The sender died: the process's end tells how.
     request.on('error', () => {})
@@ -195,18 +206,24 @@ export class Environment {
     else this.#finishSoon(reportedError(body, type), requestId)
   }
 
-  /** Ends the invocation after its output, which may be waiting to be read, has come in. */
+  /**
+   * Ends the invocation once the environment asks for the next: whoever hears of the end finds it warm. One that does
+   * not ask soon is not waited for.
+   */
   #finishSoon(error: FunctionError | null, requestId: string): void {
-    setImmediate(() => {
-      if (this.#running?.invocation.requestId === requestId) this.#finish(error)
-    })
+    const running = this.#running
+    if (running === null || running.invocation.requestId !== requestId || running.end !== null) return
+    const timer = setTimeout(() => running.end?.(), nextGraceMs)
+    running.end = () => {
+      clearTimeout(timer)
+      if (this.#running === running) this.#finish(error)
+    }
   }
 
   #finish(error: FunctionError | null): void {
     const running = this.#running
     if (running === null) return
     this.#running = null
-    clearTimeout(running.timer)
     const { invocation } = running
     const ended = this.#ending === 'timedOut' ? 'timeout' : this.#gone ? 'failure' : 'error'
     if (!this.#gone && this.pid !== undefined) this.checkMemory(this.#options.memory.read(this.pid))
@@ -224,7 +241,6 @@ export class Environment {
     running.onEnd()
   }
 
-  #initReported = false
   #takeInitMs(): number | null {
     if (this.#initReported) return null
     this.#initReported = true
@@ -243,6 +259,8 @@ export class Environment {
     this.#gone = true
     clearTimeout(this.#initTimer)
     if (this.pid !== undefined) this.#options.guard.remove(this.pid)
+    clearTimeout(this.#limitTimer)
+    this.#running?.end?.()
     const requestId = this.#running?.invocation.requestId
     if (requestId !== undefined) this.#finish(this.#reasonOfEnd(requestId, code, signal))
     this.#options.onGone(this)

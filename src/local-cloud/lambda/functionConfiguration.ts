@@ -66,24 +66,40 @@ export function readFunctionSettings(
   functionName: string,
   old?: FunctionSettings,
 ): FunctionSettings {
+  const base = old ?? defaultSettings(functionName)
+  const storage = recordField(input, 'EphemeralStorage') ?? {}
   const settings: FunctionSettings = {
-    Runtime: textField(input, 'Runtime') ?? old?.Runtime ?? 'nodejs24.x',
-    Role: textField(input, 'Role') ?? old?.Role ?? missing('role'),
-    Handler: textField(input, 'Handler') ?? old?.Handler ?? missing('handler'),
-    Description: textField(input, 'Description') ?? old?.Description ?? '',
-    Timeout: numberField(input, 'Timeout') ?? old?.Timeout ?? 3,
-    MemorySize: numberField(input, 'MemorySize') ?? old?.MemorySize ?? 128,
-    EphemeralStorage: {
-      Size: numberField(recordField(input, 'EphemeralStorage') ?? {}, 'Size') ?? old?.EphemeralStorage.Size ?? 512,
-    },
-    LoggingConfig: readLogging(recordField(input, 'LoggingConfig') ?? {}, functionName, old?.LoggingConfig),
+    Runtime: textField(input, 'Runtime') ?? base.Runtime,
+    Role: textField(input, 'Role') ?? base.Role,
+    Handler: textField(input, 'Handler') ?? base.Handler,
+    Description: textField(input, 'Description') ?? base.Description,
+    Timeout: numberField(input, 'Timeout') ?? base.Timeout,
+    MemorySize: numberField(input, 'MemorySize') ?? base.MemorySize,
+    EphemeralStorage: { Size: numberField(storage, 'Size') ?? base.EphemeralStorage.Size },
+    LoggingConfig: readLogging(recordField(input, 'LoggingConfig') ?? {}, base.LoggingConfig),
     ...readEnvironment(input, old),
   }
   checkSettings(settings)
   return settings
 }
 
+// https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+function defaultSettings(functionName: string): FunctionSettings {
+  return {
+    Runtime: 'nodejs24.x',
+    Role: '',
+    Handler: '',
+    Description: '',
+    Timeout: 3,
+    MemorySize: 128,
+    EphemeralStorage: { Size: 512 },
+    LoggingConfig: { LogFormat: 'Text', LogGroup: `/aws/lambda/${functionName}` },
+  }
+}
+
 function checkSettings(settings: FunctionSettings): void {
+  if (settings.Role === '') throw missing('role')
+  if (settings.Handler === '') throw missing('handler')
   if (!settings.Runtime.startsWith('nodejs')) {
     throw invalid(
       `Value ${settings.Runtime} at 'runtime' failed to satisfy constraint: the local cloud runs Node.js functions only.`,
@@ -116,27 +132,23 @@ export function invalid(message: string): AwsError {
   return new AwsError(400, 'InvalidParameterValueException', message, { Type: 'User' })
 }
 
-function missing(name: string): never {
-  throw new AwsError(
+function missing(name: string): AwsError {
+  return new AwsError(
     400,
     'ValidationException',
     `1 validation error detected: Value null at '${name}' failed to satisfy constraint: Member must not be null`,
   )
 }
 
-function readLogging(
-  input: Readonly<Record<string, unknown>>,
-  functionName: string,
-  old: LoggingConfiguration | undefined,
-): LoggingConfiguration {
-  const format = textField(input, 'LogFormat') ?? old?.LogFormat ?? 'Text'
-  const common = { LogGroup: textField(input, 'LogGroup') ?? old?.LogGroup ?? `/aws/lambda/${functionName}` }
-  if (format !== 'JSON') return { LogFormat: 'Text', ...common }
+function readLogging(input: Readonly<Record<string, unknown>>, base: LoggingConfiguration): LoggingConfiguration {
+  const format = textField(input, 'LogFormat') ?? base.LogFormat
+  const group = { LogGroup: textField(input, 'LogGroup') ?? base.LogGroup }
+  if (format !== 'JSON') return { LogFormat: 'Text', ...group }
   return {
     LogFormat: 'JSON',
-    ...common,
-    ApplicationLogLevel: textField(input, 'ApplicationLogLevel') ?? old?.ApplicationLogLevel ?? 'INFO',
-    SystemLogLevel: textField(input, 'SystemLogLevel') ?? old?.SystemLogLevel ?? 'INFO',
+    ...group,
+    ApplicationLogLevel: textField(input, 'ApplicationLogLevel') ?? base.ApplicationLogLevel ?? 'INFO',
+    SystemLogLevel: textField(input, 'SystemLogLevel') ?? base.SystemLogLevel ?? 'INFO',
   }
 }
 

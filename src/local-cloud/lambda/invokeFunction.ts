@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Fault } from '../faults/faultPlan.ts'
 import { AwsError } from '../front/awsError.ts'
 import type { ServiceReply, ServiceRequest } from '../front/serviceRequest.ts'
@@ -40,6 +41,7 @@ export async function invoke(
       parts.events.accept(reference, common, parts.maximumRetriesOf(reference.name))
       return { status: 202, headers: { 'x-amz-executed-version': configuration.Version } }
     case 'RequestResponse': {
+      await nextTurn()
       const { end, body } = await new Promise<BufferedAnswer>((resolve) => {
         start(parts, configuration, { ...common, reply: createBufferedReply(resolve) })
       })
@@ -60,22 +62,24 @@ export async function invoke(
 }
 
 /** `InvokeWithResponseStream`: sends the answer on `response` as it comes; for a dry run it returns the reply. */
-export function invokeWithResponseStream(
+export async function invokeWithResponseStream(
   parts: InvokeParts,
   request: ServiceRequest,
   reference: FunctionReference,
   response: ServerResponse,
   fault: Fault | null,
-): ServiceReply | null {
+): Promise<ServiceReply | null> {
   const configuration = findInvocable(parts.store, reference)
   checkPayload(request, payloadLimitBytes)
   if (header(request, 'x-amz-invocation-type') === 'DryRun') return { status: 204 }
+  await nextTurn()
   response.setHeader('x-amzn-requestid', request.requestId)
   const reply = createStreamingReply(response, configuration.Version, fault)
   start(parts, configuration, { ...commonOf(request, configuration), reply })
   return null
 }
 
+// Called a turn of the event loop after the request came in: by then it is known which environments have died before.
 function start(parts: InvokeParts, configuration: FunctionConfiguration, invocation: Invocation): void {
   const { reservedConcurrency } = parts.store.get(configuration.FunctionName)
   parts.environments.invoke(configuration, reservedConcurrency, invocation)

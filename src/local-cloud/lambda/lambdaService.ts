@@ -39,7 +39,7 @@ export function createLambdaService(options: LambdaServiceOptions): AwsService {
       if (operation === 'Invoke') return await invoke(parts, request, reference)
       if (operation === 'InvokeWithResponseStream') {
         if (!options.streaming) throw noStreaming()
-        return invokeWithResponseStream(parts, request, reference, response, fault)
+        return await invokeWithResponseStream(parts, request, reference, response, fault)
       }
       if (operation === 'PutFunctionEventInvokeConfig') {
         const maximum = numberField(inputOf(request), 'MaximumRetryAttempts') ?? 2

@@ -34,11 +34,11 @@ export function createStreamingReply(
     })
   }
   const send = (message: EventStreamMessage): boolean => {
+    // Corked, the three parts become one chunk of the HTTP body.
     response.cork()
-    let hasRoom = true
-    for (const part of message) if (part.length > 0) hasRoom = response.write(part)
+    for (const part of message) if (part.length > 0) response.write(part)
     response.uncork()
-    return hasRoom
+    return response.socket?.writableNeedDrain !== true
   }
   const breakOff = (): void => {
     if (isOver) return
@@ -60,15 +60,13 @@ export function createStreamingReply(
       return send(framePayloadChunk(chunk))
     },
     onDrain: (listener) => {
-      let called = false
+      const { socket } = response
       const once = (): void => {
-        if (called) return
-        called = true
-        response.off('drain', once).off('close', once)
+        socket?.off('drain', once).off('close', once)
         listener()
       }
-      if (response.destroyed) once()
-      else response.on('drain', once).on('close', once)
+      if (socket === null || socket.destroyed || !socket.writableNeedDrain) listener()
+      else socket.on('drain', once).on('close', once)
     },
     end: ({ error, logTail }) => {
       const failure = error ?? (length > limitBytes ? responseTooLarge(limitBytes) : null)

@@ -67,7 +67,7 @@ export class ResponseStream extends Writable {
       })
     }
     request.end()
-    done.then(() => callback(), callback)
+    void callWhen(done, callback)
   }
 
   #connected(): { request: ClientRequest; done: Promise<void> } {
@@ -77,4 +77,14 @@ export class ResponseStream extends Writable {
     }
     return this.#opened
   }
+}
+
+async function callWhen(done: Promise<void>, callback: (error?: Error | null) => void): Promise<void> {
+  try {
+    await done
+  } catch (error) {
+    callback(error instanceof Error ? error : new Error(String(error)))
+    return
+  }
+  callback()
 }
