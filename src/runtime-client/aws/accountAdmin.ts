@@ -1,5 +1,6 @@
 import type { IAMClient } from '@aws-sdk/client-iam'
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import { HeadBucketCommand } from '@aws-sdk/client-s3'
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { STSClient } from '@aws-sdk/client-sts'
 
@@ -38,7 +39,6 @@ export class AwsAccountAdmin implements AccountAdmin, Disposable {
   }
 
   async bucketExists(bucket: string): Promise<boolean> {
-    const { HeadBucketCommand } = await import('@aws-sdk/client-s3')
     const head = this.#call('s3:ListBucket', `bucket ${bucket}`, () =>
       this.#s3.send(new HeadBucketCommand({ Bucket: bucket })),
     )
