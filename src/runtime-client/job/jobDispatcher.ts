@@ -49,7 +49,7 @@ const mostLosses = 24
  */
 export class JobDispatcher {
   readonly #input: DispatchInput
-  readonly #pending: PendingItems
+  #pending = new PendingItems(0, 0, () => false)
   readonly #wakeUp = new WakeUp()
   readonly #abort = new AbortController()
   readonly #running = new Set<Promise<void>>()
@@ -66,10 +66,8 @@ export class JobDispatcher {
   #crash: { readonly error: unknown } | null = null
 
   constructor(input: DispatchInput) {
-    const { table } = input
     this.#input = input
     this.#site = input.site
-    this.#pending = new PendingItems(table.total, table.unrecorded, (index) => !table.isRecorded(index))
   }
 
   get invocations(): InvocationCounts {
@@ -78,6 +76,9 @@ export class JobDispatcher {
 
   /** Runs the job to its end. Rejects only for a fault of this machine, such as a full disk. */
   async run(): Promise<DispatchEnd> {
+    // Only now, for what earlier runs recorded is restored after the dispatcher was made.
+    const { table } = this.#input
+    this.#pending = new PendingItems(table.total, table.unrecorded, (index) => !table.isRecorded(index))
     while (this.#end === null && this.#crash === null) {
       this.#sendBatches()
       if (this.#running.size === 0 && this.#pending.size === 0) return { kind: 'finished' }

@@ -9,6 +9,8 @@ export interface JobFolder {
   readonly record: string
   /** Held by the runner as long as it lives. */
   readonly lock: string
+  /** Held by whoever starts a runner until that runs or has refused. */
+  readonly starterLock: string
   /** Where the living runner listens. */
   readonly runnerAddress: string
   readonly spool: string
@@ -33,6 +35,7 @@ export function jobFolder(home: string, jobId: string): JobFolder {
     folder,
     record: join(folder, 'job.json'),
     lock: join(folder, 'runner.lock'),
+    starterLock: join(folder, 'starter.lock'),
     runnerAddress: join(folder, 'runner.json'),
     spool: join(folder, 'spool'),
     records: join(folder, 'records.jsonl'),
@@ -45,12 +48,15 @@ export function jobFolder(home: string, jobId: string): JobFolder {
   }
 }
 
-/** A job id: sorts by time of creation (to the second, UTC) and is short enough to type, such as `261123-041725-x3k`. */
+/** A job id: sorts by time of creation (UTC) and is short enough to type, such as `261123-041725-x3k7`. */
 export function newJobId(now: Date): string {
   const digits = now.toISOString().replaceAll(/\D/g, '')
-  const tail = [...randomBytes(3)].map((byte) => idAlphabet[byte % idAlphabet.length]).join('')
-  return `${digits.slice(2, 8)}-${digits.slice(8, 14)}-${tail}`
+  const partOfSecond = Math.floor((now.getUTCMilliseconds() / 1_000) * idAlphabet.length ** 2)
+  const tail = [Math.floor(partOfSecond / idAlphabet.length), partOfSecond, ...randomBytes(2)]
+  return `${digits.slice(2, 8)}-${digits.slice(8, 14)}-${tail.map(idCharacter).join('')}`
 }
 
-/** Without letters that are mistaken for digits. */
-const idAlphabet = 'abcdefghjkmnpqrstvwxyz23456789'
+const idCharacter = (value: number): string => idAlphabet.charAt(value % idAlphabet.length)
+
+/** In the order in which they sort, and without letters that are mistaken for digits. */
+const idAlphabet = '23456789abcdefghjkmnpqrstvwxyz'
