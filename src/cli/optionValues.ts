@@ -50,5 +50,11 @@ export const environmentVariable =
     return { ...previous, [name]: value }
   }
 
-/** Collects the values of an option that may be given several times. */
-export const each = (text: string, previous: readonly string[] = []): readonly string[] => [...previous, text]
+/** Collects the values of an option that may be given several times, each one of `choices`. */
+export const eachOf =
+  <Choice extends string>(choices: readonly Choice[]) =>
+  (text: string, previous: readonly Choice[] = []): readonly Choice[] => {
+    const choice = choices.find((one) => one === text)
+    if (choice === undefined) throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`)
+    return [...previous, choice]
+  }

@@ -56,7 +56,7 @@ describe('wrong use exits with 2 and says what is wrong on stderr', () => {
     { args: ['results', 'last', '--outcome', 'lost'], says: 'Allowed choices are succeeded' },
     { args: ['show', 'last'], says: 'There is no job yet' },
     { args: ['logs', 'abc'], says: 'There is no job "abc"' },
-    { args: ['remove', '--profile', 'production'], says: 'Add --yes' },
+    { args: ['remove', '--profile', 'nobody-has-this'], says: 'There is no profile nobody-has-this' },
   ])('$args', async ({ args, says }) => {
     const { code, stdout, stderr } = await sandbox.run(args)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

@@ -26,25 +26,24 @@ export function addRemoveCommand(program: Command, context: CommandContext): voi
 
 async function remove(context: CommandContext, { profile, yes }: RemoveOptions): Promise<ExitCode> {
   const { terminal } = context
-  if (yes !== true && profile !== 'local' && !(await isConfirmed(profile))) {
-    terminal.tell('Nothing was removed.')
-    return exitCodes.wrongUse
-  }
   const client = await context.openClient()
-  await client.removeRuntime(profile)
-  terminal.tell(`The runtime in ${profile} is gone.`)
+  if (yes !== true && profile !== 'local') {
+    const doomed = await client.describeRuntimeRemoval(profile)
+    terminal.tell(`This would go from ${profile}:`, ...doomed.map((line) => `  ${line}`))
+    if (doomed.length > 0 && !(await isConfirmed())) return exitCodes.wrongUse
+  }
+  await client.removeRuntime(profile, (line) => terminal.tell(line))
+  terminal.tell(`There is no runtime in ${profile} any more.`)
   return exitCodes.allSucceeded
 }
 
-/** Asks on a terminal; where nobody can answer that is a no. */
-async function isConfirmed(profile: string): Promise<boolean> {
+/** Asks on a terminal; nobody can answer elsewhere. */
+async function isConfirmed(): Promise<boolean> {
   const { WrenError } = await import('#runtime-client')
-  if (!process.stdin.isTTY) {
-    throw new WrenError('input', `Removing the runtime of ${profile} needs a yes.`, { nextStep: 'Add --yes.' })
-  }
+  if (!process.stdin.isTTY) throw new WrenError('input', 'Removing it needs a yes.', { nextStep: 'Add --yes.' })
   const asking = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    const answer = await asking.question(`Remove the runtime of ${profile} with its bucket and logs? [y/N] `)
+    const answer = await asking.question('Remove it? [y/N] ')
     return /^y(es)?$/i.test(answer.trim())
   } finally {
     asking.close()

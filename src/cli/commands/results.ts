@@ -1,15 +1,15 @@
 import { resolve } from 'node:path'
-import { type Command, Option } from 'commander'
-import { outcomes } from '#protocol/outcome'
+import type { Command } from 'commander'
+import { type Outcome, outcomes } from '#protocol/outcome'
 import type { CommandContext } from '../commandContext.ts'
 import { exitCodeOfJob, type ExitCode } from '../exitCodes.ts'
 import { findJob } from '../findJob.ts'
 import { jobArgument } from '../jobArgument.ts'
-import { each } from '../optionValues.ts'
+import { eachOf } from '../optionValues.ts'
 import { asJsonArray, writeLines } from '../writeLines.ts'
 
 interface ResultsOptions {
-  readonly outcome?: readonly string[]
+  readonly outcome?: readonly Outcome[]
   readonly output?: string
   readonly json?: true
 }
@@ -25,9 +25,7 @@ export function addResultsCommand(program: Command, context: CommandContext): vo
         'the code of the job itself; 0 while it is at work.',
     )
     .addArgument(jobArgument())
-    .addOption(
-      new Option('--outcome <outcome>', 'only items that ended so; repeatable').choices(outcomes).argParser(oneOutcome),
-    )
+    .option('--outcome <outcome>', `only items that ended so; repeatable: ${outcomes.join(', ')}`, eachOf(outcomes))
     .option('-o, --output <file>', 'write all of them to a file instead: .jsonl, .json or .csv')
     .option('--json', 'one JSON array in place of JSON Lines')
     .addHelpText(
@@ -43,17 +41,14 @@ Examples:
     )
 }
 
-function oneOutcome(text: string, previous: readonly string[] | undefined): readonly string[] {
-  return each(text, previous)
-}
-
 async function writeResults(
-  { terminal, workingFolder, openClient }: CommandContext,
+  context: CommandContext,
   reference: string,
   { outcome, output, json }: ResultsOptions,
 ): Promise<ExitCode> {
   const { WrenError, checkOutputPath } = await import('#runtime-client')
-  const client = await openClient()
+  const { terminal, workingFolder } = context
+  const client = await context.openClient()
   const jobId = await findJob(client, reference)
   const { snapshot } = client.readJob(jobId)
   if (output === undefined || output === '-') {
@@ -74,7 +69,7 @@ async function writeResults(
   return exitCodeOfJob(snapshot)
 }
 
-function outcomeOfLine(line: string): string {
-  const record: { readonly outcome: string } = JSON.parse(line)
+function outcomeOfLine(line: string): Outcome {
+  const record: { readonly outcome: Outcome } = JSON.parse(line)
   return record.outcome
 }
