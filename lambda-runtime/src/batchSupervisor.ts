@@ -179,19 +179,17 @@ export class BatchSupervisor implements EventLinesSink, ChildListener, Disposabl
 
   gone(code: number | null, signal: NodeJS.Signals | null): void {
     if (this.state === 'over') return
-    const { memory } = this.options
-    const { ledger, logs } = this.tracking
-    const cause = this.autopsy.cause({ kind: 'exited', code, signal }, this.child?.heapLimitMb ?? 0, memory.functionMb)
-    logs.childDied()
+    const { functionMb } = this.options.memory
+    const cause = this.autopsy.cause({ kind: 'exited', code, signal }, this.child?.heapLimitMb ?? 0, functionMb)
     if (this.state === 'loading') return this.refuse({ reason: 'loadFailed', error: describeLoadDeath(cause) })
     if (this.isLettingGo) this.letGoOfRunning()
-    const { culprit, givenUp } = ledger.childDied(this.autopsy.blame())
-    if (culprit !== undefined) {
-      this.tracking.fail(culprit, cause.kind === 'timedOut' ? 'timedOut' : 'crashed', describeDeath(cause))
-    }
-    this.tracking.handBack(givenUp, 'lostWithSibling')
+    this.tracking.childDied(
+      this.autopsy.blame(),
+      cause.kind === 'timedOut' ? 'timedOut' : 'crashed',
+      describeDeath(cause),
+    )
     if (this.stopReason !== undefined) this.handBackUnstarted()
-    if (ledger.unstarted > 0) this.useChild()
+    if (this.tracking.ledger.unstarted > 0) this.useChild()
     else this.checkEnd()
   }
 

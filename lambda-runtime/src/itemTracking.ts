@@ -4,7 +4,7 @@ import type { HandedBack, ItemFailed } from '#protocol/workerEvent'
 import type { BatchReply } from './batchReply.ts'
 import type { LargeValueNote } from './childMessages.ts'
 import type { InvocationRecord } from './invocationRecord.ts'
-import { ItemLedger } from './itemLedger.ts'
+import { ItemLedger, type Blame } from './itemLedger.ts'
 import { ItemLogs } from './itemLogs.ts'
 import { PausedClock } from './pausedClock.ts'
 import type { StoreValue } from './storeValue.ts'
@@ -109,6 +109,15 @@ export class ItemTracking {
       this.storing -= 1
       this.storingBytes -= header.bytes
     }
+  }
+
+  /** The child is gone: says so of the item that is to blame, and makes the others ready to run again. */
+  childDied(blame: Blame, outcome: ItemFailed['outcome'], error: RemoteError): void {
+    this.logs.childDied()
+    const { culprit, givenUp } = this.ledger.childDied(blame)
+    if (culprit !== undefined) this.fail(culprit, outcome, error)
+    this.handBack(givenUp, 'lostWithSibling')
+    this.startedAtMs.clear()
   }
 
   private end(index: number): void {

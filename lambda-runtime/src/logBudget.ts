@@ -10,9 +10,10 @@ export class LogBudget {
     this.bytesLeft = bytes
   }
 
-  /** The whole lines of `text` that still fit; the others are counted as dropped. */
+  /** The whole lines of `text`, which ends without a line break, that still fit; the others are counted as dropped. */
   take(text: string): string {
-    const bytes = Buffer.byteLength(text)
+    // The line break that ends it is text too.
+    const bytes = Buffer.byteLength(text) + 1
     if (bytes <= this.bytesLeft) {
       this.bytesLeft -= bytes
       return text
@@ -22,16 +23,14 @@ export class LogBudget {
     this.bytesLeft = 0
     const dropped = kept === '' ? text : text.slice(kept.length + 1)
     this.droppedLines += countLines(dropped)
-    this.droppedBytes += kept === '' ? bytes : Buffer.byteLength(dropped)
+    this.droppedBytes += kept === '' ? bytes : Buffer.byteLength(dropped) + 1
     return kept
   }
 }
 
 function wholeLines(text: string, bytes: number): string {
-  const cut = Buffer.from(text)
-    .subarray(0, bytes + 1)
-    .lastIndexOf(10)
-  return cut <= 0 ? '' : Buffer.from(text).subarray(0, cut).toString()
+  const fitting = Buffer.from(text).subarray(0, bytes)
+  return fitting.toString('utf8', 0, Math.max(0, fitting.lastIndexOf(10)))
 }
 
 function countLines(text: string): number {

@@ -7,6 +7,9 @@ type StreamName = 'stdout' | 'stderr'
 /** A line that never ends is cut into pieces of this many characters. */
 const maxPartialChars = 8_192
 
+/** What a module may log while it is loaded. */
+const loadLogBytes = 256 * 1024
+
 // Kept from before the user's code had a chance to replace them.
 const stringify = JSON.stringify
 const dateNow = Date.now
@@ -15,8 +18,8 @@ const nextTick = process.nextTick.bind(process)
 /** Turns what JavaScript writes to stdout and stderr, the console included, into log events of the item that writes. */
 export class OutputCapture {
   private readonly pipe: EventPipe
-  /** For what no item can be found for. */
-  private shared = new LogBudget(0)
+  /** For what no item can be found for, and for the time before there is a batch. */
+  private shared = new LogBudget(loadLogBytes)
 
   constructor(pipe: EventPipe) {
     this.pipe = pipe
