@@ -4,10 +4,11 @@ import type { OnStep } from './client/administerRuntime.ts'
 import { followJob, noSuchJob } from './client/followJob.ts'
 import { readSnapshot } from './client/readSnapshot.ts'
 import { RunnerConnection } from './client/runnerConnection.ts'
-import { startRunner } from './client/startRunner.ts'
+import { startRunner, takeStarterLock } from './client/startRunner.ts'
 import { watchJobs } from './client/watchJobs.ts'
 import type { DeployedRuntime } from './deploy/deployRuntime.ts'
 import type { RuntimeStatus } from './deploy/runtimeStatus.ts'
+import type { OwnerLock } from '#owner-lock'
 import { WrenError } from './errors.ts'
 import type { Installation } from './installation.ts'
 import { jobFolder, jobsFolder, newJobId } from './job/jobFolder.ts'
@@ -56,18 +57,10 @@ export class WrenClient {
    */
   async startJob(request: JobRequest): Promise<StartedJob> {
     const jobId = newJobId(new Date())
-    const folder = jobFolder(this.#installation.home, jobId)
     try {
-      mkdirSync(folder.folder, { recursive: true, mode: 0o700 })
-      writeJobRecord(folder.record, this.#newRecord(jobId, request))
+      await this.#begin(jobId, request)
     } catch (error) {
-      rmSync(folder.folder, { recursive: true, force: true })
-      throw error instanceof WrenError ? error : unwritable(error, this.#installation.home)
-    }
-    try {
-      await startRunner(this.#installation, { jobId, isRetry: false, standardInput: request.inputPath === '-' })
-    } catch (error) {
-      rmSync(folder.folder, { recursive: true, force: true })
+      rmSync(jobFolder(this.#installation.home, jobId).folder, { recursive: true, force: true })
       throw error
     }
     return { jobId }
@@ -76,6 +69,7 @@ export class WrenClient {
   /** Goes on with a job: what failed or is missing runs again, with the code as it is now. */
   async retryJob(jobId: string): Promise<StartedJob> {
     this.#snapshot(jobId)
+    using _ = takeStarterLock(jobFolder(this.#installation.home, jobId))
     await startRunner(this.#installation, { jobId, isRetry: true, standardInput: false })
     return { jobId }
   }
@@ -109,7 +103,9 @@ export class WrenClient {
   jobIds(): readonly string[] {
     const folder = jobsFolder(this.#installation.home)
     if (!existsSync(folder)) return []
-    return readdirSync(folder).toSorted().toReversed()
+    // A folder without a record is a job about to begin, or nothing of ours.
+    const isJob = (name: string): boolean => existsSync(jobFolder(this.#installation.home, name).record)
+    return readdirSync(folder).filter(isJob).toSorted().toReversed()
   }
 
   /** Throws a WrenError where there is no such job or it is of a newer version. */
@@ -215,6 +211,23 @@ export class WrenClient {
   async stopLocalCloud(): Promise<readonly LocalCloudState[]> {
     const { stopLocalClouds } = await import('./local/stopLocalClouds.ts')
     return (await stopLocalClouds(this.#installation.home)).map(localCloudState)
+  }
+
+  async #begin(jobId: string, request: JobRequest): Promise<void> {
+    using _ = this.#makeFolder(jobId, request)
+    await startRunner(this.#installation, { jobId, isRetry: false, standardInput: request.inputPath === '-' })
+  }
+
+  #makeFolder(jobId: string, request: JobRequest): OwnerLock {
+    const folder = jobFolder(this.#installation.home, jobId)
+    try {
+      mkdirSync(folder.folder, { recursive: true, mode: 0o700 })
+      const lock = takeStarterLock(folder)
+      writeJobRecord(folder.record, this.#newRecord(jobId, request))
+      return lock
+    } catch (error) {
+      throw error instanceof WrenError ? error : unwritable(error, this.#installation.home)
+    }
   }
 
   async #steer(

@@ -15,7 +15,7 @@ export function readSnapshot(folder: JobFolder): JobSnapshot | null {
   if (!livingStates.has(record.state)) return snapshot
   using reader = new JobReader(folder)
   const counts = reader.counts()
-  if (isOwnerAlive(folder.lock)) return { ...snapshot, counts }
+  if (isOwnerAlive(folder.starterLock) || isOwnerAlive(folder.lock)) return { ...snapshot, counts }
   return {
     ...snapshot,
     counts,

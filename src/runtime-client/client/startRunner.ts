@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type OwnerLock, takeOwnerLock } from '#owner-lock'
 import { WrenError } from '../errors.ts'
 import type { Installation } from '../installation.ts'
-import { jobFolder } from '../job/jobFolder.ts'
+import { jobFolder, type JobFolder } from '../job/jobFolder.ts'
 import { type StarterMessage, starterMessageSchema } from '../runner/starterMessages.ts'
 
 /** How a runner is started; `standardInput` hands it this process's own standard input, of which it then owns the rest. */
@@ -14,6 +15,18 @@ export interface RunnerStart {
 }
 
 const logTailCharacters = 2_000
+
+/**
+ * Tells others, until the runner holds its own lock, that the job is not without an owner. Take it before the job can
+ * be seen, and hold it while `startRunner` is under way. Throws a WrenError where another process holds it.
+ */
+export function takeStarterLock(folder: JobFolder): OwnerLock {
+  const lock = takeOwnerLock(folder.starterLock)
+  if (lock !== null) return lock
+  throw new WrenError('input', `Job ${folder.jobId} is being started by another process.`, {
+    nextStep: `Watch it: \`wren attach ${folder.jobId}\`.`,
+  })
+}
 
 /**
  * Starts the runner of a job as a process that outlives this one. Resolves when the job runs; rejects with the
