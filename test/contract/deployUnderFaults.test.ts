@@ -11,7 +11,7 @@ import { runtimeStatus } from '#runtime-client/deploy/runtimeStatus'
 import { ensureLocalCloud } from '#runtime-client/local/ensureLocalCloud'
 import { stopLocalClouds } from '#runtime-client/local/stopLocalClouds'
 import type { LocalCloudSettings } from '#runtime-client/local/spawnLocalCloud'
-import type { Cloud } from '#runtime-client/ports'
+import type { Cloud, InvokeCall } from '#runtime-client/ports'
 
 const entryPath = fileURLToPath(new URL('../../src/local-cloud/main.ts', import.meta.url))
 const zip = zipSync({
@@ -35,6 +35,12 @@ async function start(settings: LocalCloudSettings): Promise<Cloud> {
   return connectLocal(await ensureLocalCloud({ home, version: '0.1.0', entryPath, settings }))
 }
 
+async function kindsOf(cloud: Cloud, call: InvokeCall): Promise<readonly string[]> {
+  const kinds: string[] = []
+  for await (const part of cloud.invoker.invoke(call, new AbortController().signal)) kinds.push(part.kind)
+  return kinds
+}
+
 describe('a runtime', () => {
   it.each([1, 2, 3])('is deployed and removed while a fifth of all calls fail (seed %i)', async (seed) => {
     const faultPlanPath = join(home, 'faults.json')
@@ -51,10 +57,9 @@ describe('a runtime', () => {
     await using cloud = await start({ streaming: false })
     const { functionName } = await deployRuntime(cloud, request)
     const call = { functionName, payload: strToU8('{}') }
-    const never = new AbortController().signal
-    const streamed = Array.fromAsync(cloud.invoker.invoke({ ...call, delivery: 'streamed' }, never))
-    await expect(streamed).rejects.toMatchObject({ nature: 'streamingUnsupported' })
-    const parts = await Array.fromAsync(cloud.invoker.invoke({ ...call, delivery: 'buffered' }, never))
-    expect(parts.map((part) => part.kind)).toEqual(['opened', 'chunk', 'completed'])
+    await expect(kindsOf(cloud, { ...call, delivery: 'streamed' })).rejects.toMatchObject({
+      nature: 'streamingUnsupported',
+    })
+    expect(await kindsOf(cloud, { ...call, delivery: 'buffered' })).toEqual(['opened', 'chunk', 'completed'])
   })
 })
