@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build as esbuild, type BuildOptions, type OutputFile } from 'esbuild'
+import { fileURLToPath } from 'node:url'
+import { build as esbuild, type BuildOptions, type OutputFile, type Plugin } from 'esbuild'
+import { buildRuntimeZip } from '../lambda-runtime/build.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
@@ -31,13 +32,20 @@ export async function build(): Promise<BuildReport> {
   const hash = await hashInputs()
   if (await isUpToDate(hash)) return report(true)
 
-  const bundles = await Promise.all(bundlePlans().map(bundle))
-  const written = bundles.flat()
-  const runtimeZip = await zipRuntime()
-  if (runtimeZip !== null) written.push({ path: join(dist, 'runtime.zip'), contents: runtimeZip })
+  const [runtimeZip, ...bundles] = await Promise.all([buildRuntimeZip(), ...bundlePlans().map(bundle)])
+  const written = [
+    ...bundles.flat(),
+    launcher('runner'),
+    launcher('local-cloud'),
+    { path: join(dist, 'runtime.zip'), contents: runtimeZip },
+  ]
 
   await mkdir(dist, { recursive: true })
-  for (const file of written) await writeWhole(file.path, file.contents)
+  // Chunks first: a file in dist/ that a process starts from finds all that it names.
+  const isChunk = ({ path }: OutputFileContent): boolean => dirname(path) !== dist
+  for (const file of [...written.filter(isChunk), ...written.filter((file) => !isChunk(file))]) {
+    await writeWhole(file.path, file.contents)
+  }
   const names = written.map((file) => relative(dist, file.path)).sort()
   await removeStale(new Set(names))
   await writeWhole(stampPath, Buffer.from(JSON.stringify({ hash, names })))
@@ -78,8 +86,9 @@ function bundlePlans(): readonly BundlePlan[] {
       chunkNames: 'chunks/[name]-[hash]',
       entryPoints: {
         cli: 'src/cli/main.ts',
-        runner: 'src/runtime-client/runner/main.ts',
-        'local-cloud': 'src/local-cloud/main.ts',
+        'runtime-client': 'src/runtime-client/index.ts',
+        'runner-main': 'src/runtime-client/runner/main.ts',
+        'local-cloud-main': 'src/local-cloud/main.ts',
       },
     },
     // Started once per environment: one file, nothing to look up.
@@ -90,44 +99,40 @@ function bundlePlans(): readonly BundlePlan[] {
       external: [...shared.external, 'vscode'],
       outExtension: { '.js': '.cjs' },
       entryPoints: { extension: 'src/extension/extension.ts' },
+      plugins: [runtimeClientOnDemand],
     },
   ]
 }
 
-async function bundle(plan: BundlePlan): Promise<OutputFileContent[]> {
-  const entries = Object.entries(plan.entryPoints).filter(([name, source]) => {
-    const exists = existsSync(join(root, source))
-    if (!exists) process.stderr.write(`skipped ${name}: no ${source} yet\n`)
-    return exists
-  })
-  if (entries.length === 0) return []
-  try {
-    const result = await esbuild({ ...plan, entryPoints: Object.fromEntries(entries) })
-    return result.outputFiles ?? []
-  } catch (error) {
-    if (entries.length === 1) throw error
-    // One that does not compile yet must not keep the others from being built.
-    const each = await Promise.allSettled(
-      entries.map(([name, entry]) => bundle({ ...plan, entryPoints: { [name]: entry } })),
+/**
+ * The extension's bundle stays small, so that `activate` is quick: runtime-client is a file of its own, which is
+ * loaded when it is first needed. A plain import of it would load it at once and is refused.
+ */
+const runtimeClientOnDemand: Plugin = {
+  name: 'runtime-client-on-demand',
+  setup({ onResolve }) {
+    onResolve({ filter: /^#runtime-client$/ }, ({ kind }) =>
+      kind === 'dynamic-import'
+        ? { path: './runtime-client.mjs', external: true }
+        : { errors: [{ text: 'The extension loads #runtime-client with import(), when it is first needed.' }] },
     )
-    each.forEach((one, index) => {
-      if (one.status === 'rejected') process.stderr.write(`FAILED ${entries[index]?.[0]}: ${String(one.reason)}\n`)
-    })
-    return each.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
-  }
+  },
+}
+
+async function bundle(plan: BundlePlan): Promise<OutputFileContent[]> {
+  const result = await esbuild(plan)
+  return result.outputFiles ?? []
 }
 
 type OutputFileContent = Pick<OutputFile, 'path' | 'contents'>
 
-async function zipRuntime(): Promise<Uint8Array | null> {
-  const source = join(root, 'lambda-runtime', 'build.ts')
-  if (!existsSync(source)) {
-    process.stderr.write('skipped runtime.zip: no lambda-runtime/build.ts yet\n')
-    return null
-  }
-  const module: { buildRuntimeZip: () => Promise<Uint8Array> } = await import(pathToFileURL(source).href)
-  return await module.buildRuntimeZip()
-}
+/** Starts a main file with Node's cache of compiled code, which saves a process that is started often much of its start. */
+const launcher = (name: string): OutputFileContent => ({
+  path: join(dist, `${name}.mjs`),
+  contents: Buffer.from(
+    `import module from 'node:module'\nmodule.enableCompileCache?.()\nawait import('./${name}-main.mjs')\n`,
+  ),
+})
 
 async function isUpToDate(hash: string): Promise<boolean> {
   try {
@@ -172,12 +177,19 @@ async function removeStale(current: ReadonlySet<string>): Promise<void> {
   for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)
     if (!entry.isFile() || current.has(relative(dist, path))) continue
-    const { mtimeMs } = await stat(path)
-    if (Date.now() - mtimeMs > keepMs) await rm(path, { force: true })
+    // Another build may have removed it just now.
+    const found = await stat(path).catch(() => null)
+    if (found !== null && Date.now() - found.mtimeMs > keepMs) await rm(path, { force: true })
   }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { upToDate, ms } = await build()
-  process.stderr.write(upToDate ? `dist/ is up to date (${ms} ms)\n` : `built dist/ in ${ms} ms\n`)
+  try {
+    const { upToDate, ms } = await build()
+    process.stderr.write(upToDate ? `dist/ is up to date (${ms} ms)\n` : `built dist/ in ${ms} ms\n`)
+  } catch (error) {
+    // esbuild's message has file, line and what is wrong; its stack is its own.
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 1
+  }
 }
