@@ -235,7 +235,7 @@ export class WrenClient {
     message: { kind: 'cancel' } | { kind: 'setConcurrency'; concurrency: number },
   ): Promise<void> {
     using connection = await RunnerConnection.open(jobFolder(this.#installation.home, jobId))
-    if (connection !== null) return connection.send(message)
+    if (connection !== null) return await connection.send(message)
     const { state } = this.#snapshot(jobId)
     throw new WrenError('input', `Job ${jobId} is not running (${state}).`)
   }

@@ -160,7 +160,7 @@ export class JobDispatcher {
     let invocation: number | null = null
     let accepted = false
     let beganAt: number | null = null
-    let fault: unknown = null
+    let fault: ServiceFault | SyntaxError | null = null
     try {
       const payload = await buildBatchPayload(indexes, delivery, template, { spool, table, site })
       const id = store.addInvocation({
@@ -192,7 +192,7 @@ export class JobDispatcher {
     this.#settle(reply, indexes, invocation, fault)
     if (fault === null && beganAt !== null) this.#learn(Date.now() - beganAt, indexes.length - reply.open.length)
     if (invocation !== null)
-      store.updateInvocation(invocation, { endedAt: Date.now(), ...(fault === null ? {} : { fault: String(fault) }) })
+      store.updateInvocation(invocation, { endedAt: Date.now(), ...(fault === null ? {} : { fault: fault.message }) })
   }
 
   async #take(event: WorkerEvent, reply: BatchReply, invocation: number): Promise<void> {
@@ -279,8 +279,8 @@ export class JobDispatcher {
     }
   }
 
-  #settle(reply: BatchReply, indexes: readonly number[], invocation: number | null, fault: unknown): void {
-    const verdict = fault === null ? reply.verdict() : ({ kind: 'torn', why: String(fault) } as const)
+  #settle(reply: BatchReply, indexes: readonly number[], invocation: number | null, fault: Error | null): void {
+    const verdict = fault === null ? reply.verdict() : ({ kind: 'torn', why: fault.message } as const)
     const { again, apart, culprit } = settleBatch(verdict, indexes.length, reply.open)
     this.#giveBack(again)
     for (const group of apart) this.#lose(group)
@@ -302,7 +302,7 @@ export class JobDispatcher {
     }
   }
 
-  #fault(fault: unknown): void {
+  #fault(fault: Error): void {
     if (this.#abort.signal.aborted) return
     this.#faulted++
     const { limit, collector } = this.#input
