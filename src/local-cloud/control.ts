@@ -27,6 +27,9 @@ export interface ControlOptions {
   readonly onStop: () => void
 }
 
+// Time for the reply to leave.
+const replyMs = 20
+
 /** Answers the paths that no AWS service has: `GET /_local/status`, `POST /_local/stop`, `PUT /_local/fault-plan`. */
 export function createControl(options: ControlOptions): (request: ServiceRequest) => ServiceReply {
   const startedAt = performance.now()
@@ -46,8 +49,7 @@ export function createControl(options: ControlOptions): (request: ServiceRequest
         return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(status) }
       }
       case 'POST /_local/stop':
-        // The reply has to leave first.
-        setImmediate(options.onStop)
+        setTimeout(options.onStop, replyMs)
         return { status: 202 }
       case 'PUT /_local/fault-plan':
         options.faults.use(readPlan(body.toString('utf8')))

@@ -1,21 +1,27 @@
 // The local cloud's process: `main --folder DIR [--version V] [--idle-ms N] [--streaming on|off] [--concurrency N]
 // [--environment-idle-ms N] [--fault-plan FILE]`, or `main guard`, which it runs itself.
-import { mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { takeOwnerLock } from '#owner-lock'
-import { runProcessGuard } from './lambda/processGuard.ts'
-import { parseLocalCloudOptions } from './localCloudOptions.ts'
-import { startLocalCloud } from './startLocalCloud.ts'
 
 const scriptPath = fileURLToPath(import.meta.url)
 
-if (process.argv[2] === 'guard') runProcessGuard()
-else await runDaemon(process.argv.slice(2))
+// Each loads its own code alone: the guard is to be small.
+if (process.argv[2] === 'guard') {
+  const { runProcessGuard } = await import('./lambda/processGuard.ts')
+  runProcessGuard()
+} else {
+  await runDaemon(process.argv.slice(2))
+}
 
 async function runDaemon(args: readonly string[]): Promise<void> {
+  const { parseLocalCloudOptions } = await import('./localCloudOptions.ts')
+  const { startLocalCloud } = await import('./startLocalCloud.ts')
+  const { takeOwnerLock } = await import('#owner-lock')
   const options = parseLocalCloudOptions(args)
-  mkdirSync(options.folder, { recursive: true, mode: 0o700 })
+  mkdirSync(options.folder, { recursive: true })
+  // The credentials and the code of functions lie in it, whoever made it.
+  chmodSync(options.folder, 0o700)
   const lock = takeOwnerLock(join(options.folder, 'daemon.lock'))
   if (lock === null) {
     process.stdout.write(`Another local cloud owns ${options.folder}.\n`)

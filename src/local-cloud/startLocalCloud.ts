@@ -134,9 +134,11 @@ export async function startLocalCloud(
       activity[Symbol.dispose]()
       events[Symbol.dispose]()
       administration[Symbol.dispose]()
+      // First of all: a client must not take the end of an environment for an error of its function.
       server.close()
-      await environments.dispose()
       server.closeAllConnections()
+      await environments.dispose()
+      objects.close()
       guard[Symbol.dispose]()
       logs.flush()
       rmSync(temporaryRoot, { recursive: true, force: true, maxRetries: 3 })

@@ -158,11 +158,12 @@ it('keeps roles and their policies', async () => {
 })
 
 it('serves two clients at once', async () => {
-  const clients = Array.from({ length: 2 }, () => new S3Client({ ...cloud.clientConfiguration, forcePathStyle: true }))
-  await clients[0]?.send(new CreateBucketCommand({ Bucket: 'shared' }))
+  const newClient = (): S3Client => new S3Client({ ...cloud.clientConfiguration, forcePathStyle: true })
+  const [first, second] = [newClient(), newClient()]
+  await first.send(new CreateBucketCommand({ Bucket: 'shared' }))
   const puts = Array.from({ length: 40 }, (_, index) =>
-    clients[index % 2]?.send(new PutObjectCommand({ Bucket: 'shared', Key: `key-${index}`, Body: 'x' })),
+    (index % 2 === 0 ? first : second).send(new PutObjectCommand({ Bucket: 'shared', Key: `key-${index}`, Body: 'x' })),
   )
   const answers = await Promise.all(puts)
-  expect(answers.every((answer) => answer?.$metadata.httpStatusCode === 200)).toBe(true)
+  expect(answers.every((answer) => answer.$metadata.httpStatusCode === 200)).toBe(true)
 })

@@ -58,7 +58,7 @@ export class Environment {
   #initMs: number | null = null
   #waiting: ServerResponse | null = null
   #running: RunningInvocation | null = null
-  #ending: 'timedOut' | 'outOfMemory' | 'unused' | 'initTimedOut' | null = null
+  #ending: 'timedOut' | 'outOfMemory' | 'unused' | null = null
   #gone = false
   #maxMemoryBytes = 0
   #limitTimer: NodeJS.Timeout | undefined
@@ -80,7 +80,9 @@ export class Environment {
       logStreamName,
     })
     this.#pipe = new GatedPipe(this.#process.runtimeApiPipe)
-    this.#initTimer = setTimeout(() => this.#kill('initTimedOut'), initLimitMs)
+    // As on AWS, a start that takes longer than its phase may goes on in the time of the first invocation.
+    const limitMs = initLimitMs + options.configuration.Timeout * 1000
+    this.#initTimer = setTimeout(() => this.#kill('timedOut'), limitMs)
     this.#watch()
   }
 
@@ -247,7 +249,7 @@ export class Environment {
     return this.#initMs ?? performance.now() - this.#createdAt
   }
 
-  #kill(reason: 'timedOut' | 'outOfMemory' | 'unused' | 'initTimedOut'): void {
+  #kill(reason: 'timedOut' | 'outOfMemory' | 'unused'): void {
     if (this.#gone || this.#ending !== null) return
     this.#ending = reason
     if (this.pid === undefined) this.#vanish(null, 'SIGKILL')
@@ -274,8 +276,6 @@ export class Environment {
           `${new Date().toISOString()} ${requestId} Task timed out after ${this.configuration.Timeout.toFixed(2)} seconds`,
         )
         return timedOut(requestId, this.configuration.Timeout)
-      case 'initTimedOut':
-        return timedOut(requestId, initLimitMs / 1000)
       case 'outOfMemory':
         return this.#logged(outOfMemory(requestId))
       case 'unused':

@@ -46,6 +46,8 @@ export function startEnvironmentProcess(
     // The pipe to the Runtime API is number 3; 'overlapped' is the same as 'pipe' but on Windows.
     stdio: ['ignore', 'pipe', 'pipe', 'overlapped'],
   })
+  // Where there are no more processes to be had the error comes later, to whoever listens.
+  child.on('error', () => {})
   const pipe = child.stdio[3]
   const { pid, stdout, stderr } = child
   if (!(pipe instanceof Duplex) || stdout === null || stderr === null) {

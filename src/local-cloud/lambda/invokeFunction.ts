@@ -23,6 +23,7 @@ export interface InvokeParts {
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 const payloadLimitBytes = 6_291_456
 const eventLimitBytes = 1024 * 1024
+const parsedBytes = 64 * 1024
 
 /** `Invoke`: waits for the answer, or with the type `Event` only takes the invocation on. */
 export async function invoke(
@@ -107,7 +108,8 @@ function checkPayload({ body }: ServiceRequest, limitBytes: number): void {
       { Type: 'User' },
     )
   }
-  if (body.length === 0) return
+  // A larger one is left to the function's runtime: to parse it twice would cost more than a better error is worth.
+  if (body.length === 0 || body.length > parsedBytes) return
   try {
     JSON.parse(body.toString('utf8'))
   } catch (error) {

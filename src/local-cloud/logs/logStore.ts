@@ -33,8 +33,9 @@ interface OpenGroup extends LogGroup {
   readonly streams: Map<string, LogStream>
 }
 
-// Beyond this the oldest streams of a group go, so that the folder does not grow for ever.
+// Beyond these the oldest streams of a group go, so that the folder does not grow for ever.
 const maxStreamsPerGroup = 500
+const maxGroupBytes = 256 * 1024 * 1024
 
 /** Opens the store in a folder, which it creates. */
 export function openLogStore(folder: string): LogStore {
@@ -84,8 +85,10 @@ export function openLogStore(folder: string): LogStore {
         lastTimestamp: null,
       })
       group.streams.set(streamName, stream)
+      let bytes = [...group.streams.values()].reduce((sum, other) => sum + other.storedBytes, 0)
       for (const [oldName, old] of group.streams) {
-        if (group.streams.size <= maxStreamsPerGroup) break
+        if (group.streams.size <= maxStreamsPerGroup && bytes <= maxGroupBytes) break
+        bytes -= old.storedBytes
         group.streams.delete(oldName)
         rmSync(old.path, { force: true })
       }

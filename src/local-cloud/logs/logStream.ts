@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, openSync, readSync, statSync } from 'node:fs'
+import { appendFileSync, closeSync, openSync, readSync, statSync, writeFileSync } from 'node:fs'
 
 /** One line of a log; times in milliseconds since 1970. */
 export interface LogEvent {
@@ -17,8 +17,9 @@ export interface LogStream {
   readonly name: string
   readonly path: string
   readonly createdAt: number
-  /** In bytes, with what is not on disk yet. */
+  /** The place behind the last event, in bytes. */
   readonly length: number
+  readonly storedBytes: number
   readonly firstTimestamp: number | null
   readonly lastTimestamp: number | null
   append(message: string): void
@@ -37,6 +38,7 @@ export interface LogStreamTimes {
   readonly lastTimestamp: number | null
 }
 
+// Beyond this the older half of a stream is dropped.
 const maxStreamBytes = 16 * 1024 * 1024
 const flushBytes = 64 * 1024
 
@@ -47,6 +49,8 @@ export function openLogStream(name: string, path: string, times: LogStreamTimes)
   let pendingBytes = 0
   let length = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   let flushing: NodeJS.Immediate | null = null
+  // The place of the first byte in the file: what was dropped before it keeps its places.
+  let base = 0
 
   const flush = (): void => {
     if (flushing !== null) clearImmediate(flushing)
@@ -59,18 +63,32 @@ export function openLogStream(name: string, path: string, times: LogStreamTimes)
       appendFileSync(path, text, { mode: 0o600 })
     } catch {
       // The disk's own size is the truth about what there is.
-      length = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+      length = base + (statSync(path, { throwIfNoEntry: false })?.size ?? 0)
+    }
+  }
+  const dropOldest = (): void => {
+    const kept = readRange(length - (maxStreamBytes >> 1), length)
+    const cut = kept.indexOf(10) + 1
+    try {
+      writeFileSync(path, kept.subarray(cut), { mode: 0o600 })
+      base = length - (kept.length - cut)
+    } catch {
+      // It goes on growing until there is room to shorten it.
     }
   }
   const readRange = (from: number, to: number): Buffer => {
     flush()
     const buffer = Buffer.alloc(Math.max(0, Math.min(to, length) - from))
     if (buffer.length === 0) return buffer
-    const file = openSync(path, 'r')
+    let file: number | undefined
     try {
-      return buffer.subarray(0, readSync(file, buffer, 0, buffer.length, from))
+      file = openSync(path, 'r')
+      return buffer.subarray(0, readSync(file, buffer, 0, buffer.length, from - base))
+    } catch {
+      // Its group was deleted while an environment still writes to it.
+      return Buffer.alloc(0)
     } finally {
-      closeSync(file)
+      if (file !== undefined) closeSync(file)
     }
   }
 
@@ -81,6 +99,9 @@ export function openLogStream(name: string, path: string, times: LogStreamTimes)
     get length() {
       return length
     },
+    get storedBytes() {
+      return length - base
+    },
     get firstTimestamp() {
       return firstTimestamp
     },
@@ -88,7 +109,7 @@ export function openLogStream(name: string, path: string, times: LogStreamTimes)
       return lastTimestamp
     },
     append: (message) => {
-      if (length > maxStreamBytes) return
+      if (length - base > maxStreamBytes) dropOldest()
       const timestamp = Date.now()
       firstTimestamp ??= timestamp
       lastTimestamp = timestamp
@@ -101,7 +122,8 @@ export function openLogStream(name: string, path: string, times: LogStreamTimes)
       else flushing ??= setImmediate(flush)
     },
     flush,
-    readFrom: (place, maxBytes) => {
+    readFrom: (wanted, maxBytes) => {
+      const place = Math.max(base, wanted)
       let size = maxBytes
       for (;;) {
         const events = parse(readRange(place, place + size), place)
@@ -111,10 +133,10 @@ export function openLogStream(name: string, path: string, times: LogStreamTimes)
       }
     },
     readBefore: (place, maxBytes) => {
-      const from = Math.max(0, place - maxBytes)
+      const from = Math.max(base, place - maxBytes)
       const bytes = readRange(from, place)
       // But for the very start, the first line is likely to be cut.
-      const skip = from === 0 ? 0 : bytes.indexOf(10) + 1
+      const skip = from === base ? 0 : bytes.indexOf(10) + 1
       return parse(bytes.subarray(skip), from + skip)
     },
   }

@@ -84,7 +84,7 @@ function logOperations(store: LogStore, account: Account): ReadonlyMap<string, (
             arn: `${arnOf(group.name)}:*`,
             logGroupArn: arnOf(group.name),
             creationTime: group.createdAt,
-            storedBytes: [...group.streams.values()].reduce((sum, stream) => sum + stream.length, 0),
+            storedBytes: [...group.streams.values()].reduce((sum, stream) => sum + stream.storedBytes, 0),
             ...(group.retentionDays === null ? {} : { retentionInDays: group.retentionDays }),
           })),
           ...nextToken,
@@ -110,7 +110,7 @@ function logOperations(store: LogStore, account: Account): ReadonlyMap<string, (
             firstEventTimestamp: stream.firstTimestamp ?? undefined,
             lastEventTimestamp: stream.lastTimestamp ?? undefined,
             lastIngestionTime: stream.lastTimestamp ?? undefined,
-            storedBytes: stream.length,
+            storedBytes: stream.storedBytes,
           })),
           ...nextToken,
         }

@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 // fauxqs exports only a server of its own, which listens on every interface of the machine and keeps 11 MB at most.
 import { FileS3Persistence } from '../../../node_modules/fauxqs/dist/s3/fileS3Persistence.js'
@@ -15,6 +17,8 @@ export interface ObjectStore {
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void
   /** The bytes of an object; throws `InvalidParameterValueException`, as Lambda does for code that is not there. */
   read(bucket: string, key: string): Buffer
+  /** Leaves a mark that everything was written to its end, so that the next start need not look through it all. */
+  close(): void
 }
 
 // AWS's limit for one PutObject.
@@ -22,11 +26,10 @@ const maxObjectBytes = 5 * 1024 * 1024 * 1024
 
 /** Opens the store in a folder, which it creates. */
 export async function openObjectStore(folder: string): Promise<ObjectStore> {
-  removeTornObjects(folder)
-  const persistence = new FileS3Persistence(folder)
-  const store = new S3Store()
-  persistence.loadS3(store)
-  store.persistence = persistence
+  const closedPath = join(folder, 'closed')
+  if (!existsSync(closedPath)) removeTornObjects(folder)
+  rmSync(closedPath, { force: true })
+  const store = loadStore(folder)
 
   const app = Fastify({ bodyLimit: maxObjectBytes, logger: false })
   app.removeAllContentTypeParsers()
@@ -45,6 +48,7 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
   await app.ready()
 
   return {
+    close: () => writeFileSync(closedPath, ''),
     answer: (request, response) => {
       // S3 knows no other media type than bytes; without one Fastify would not read the body at all.
       request.headers['content-type'] ??= 'application/octet-stream'
@@ -60,6 +64,22 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
         })
       }
     },
+  }
+}
+
+function loadStore(folder: string): S3Store {
+  const persistence = new FileS3Persistence(folder)
+  const load = (): S3Store => {
+    const store = new S3Store()
+    persistence.loadS3(store)
+    store.persistence = persistence
+    return store
+  }
+  try {
+    return load()
+  } catch {
+    removeTornObjects(folder)
+    return load()
   }
 }
 
