@@ -43,7 +43,7 @@ export async function build(): Promise<BuildReport> {
   await mkdir(dist, { recursive: true })
   // Chunks first: a file in dist/ that a process starts from finds all that it names.
   const isChunk = ({ path }: OutputFileContent): boolean => dirname(path) !== dist
-  for (const file of [...written.filter(isChunk), ...written.filter((file) => !isChunk(file))]) {
+  for (const file of [...written.filter(isChunk), ...written.filter((each) => !isChunk(each))]) {
     await writeWhole(file.path, file.contents)
   }
   const names = written.map((file) => relative(dist, file.path)).sort()

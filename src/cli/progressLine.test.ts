@@ -25,15 +25,16 @@ const snapshot: JobSnapshot = {
 
 test('a wide terminal sees it all', () => {
   expect(progressLine(snapshot, colors, 120)).toBe(
-    'running 1,000 of 2,000  ━━━━━━━━━━━━────────────  10 did not succeed  26 s left  38/s  8 at work',
+    'running 1,000 of 2,000  ━━━━━━━━━━━━────────────  10 failed  26 s left  38/s  8 at work',
   )
 })
 
 test('a narrow one sees what matters most, on one line', () => {
-  expect(progressLine(snapshot, colors, 80)).toBe(
-    'running 1,000 of 2,000  10 did not succeed  26 s left  38/s  8 at work',
-  )
-  expect(progressLine(snapshot, colors, 50)).toBe('running 1,000 of 2,000  10 did not succeed')
+  const bar = '━━━━━━━━━━━━────────────'
+  expect(progressLine(snapshot, colors, 80)).toBe(`running 1,000 of 2,000  ${bar}  10 failed  26 s left  38/s`)
+  expect(progressLine(snapshot, colors, 74)).toBe(`running 1,000 of 2,000  ${bar}  10 failed  26 s left`)
+  expect(progressLine(snapshot, colors, 64)).toBe('running 1,000 of 2,000  10 failed  26 s left  38/s  8 at work')
+  expect(progressLine(snapshot, colors, 40)).toBe('running 1,000 of 2,000  10 failed')
   expect(progressLine(snapshot, colors, 10)).toBe('running 1,000 of 2,000')
 })
 
@@ -53,5 +54,5 @@ test('the bar is full at the end and never longer', () => {
     runningItems: 0,
     itemsPerSecond: 0,
   }
-  expect(progressLine(ended, colors, 120)).toBe(`running 2,000 of 2,000  ${'━'.repeat(24)}  1 did not succeed`)
+  expect(progressLine(ended, colors, 120)).toBe(`running 2,000 of 2,000  ${'━'.repeat(24)}  1 failed`)
 })

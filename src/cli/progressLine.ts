@@ -7,13 +7,17 @@ const barWidth = 24
 
 /** A job's progress as one line that fits into `columns`; what matters least is left out first. */
 export function progressLine(snapshot: JobSnapshot, colors: Terminal['colors'], columns: number): string {
-  const parts = progressParts(snapshot, colors)
+  const [head = '', ...details] = progressParts(snapshot, colors)
   const bar = progressBar(snapshot, colors)
-  const full = bar === null ? parts : [parts[0] ?? '', bar, ...parts.slice(1)]
-  const candidates = [full, parts, ...parts.map((_, index) => parts.slice(0, parts.length - index))]
+  const withBar = bar === null ? [] : shortened([head, bar], details).slice(0, 3)
+  const candidates = [...withBar, ...shortened([head], details)]
   const fitting = candidates.find((each) => widthOf(each) < columns)
-  return (fitting ?? candidates.at(-1) ?? []).join('  ')
+  return (fitting ?? [head]).join('  ')
 }
+
+/** `start` with all of `details`, then with one less, and so on. */
+const shortened = (start: readonly string[], details: readonly string[]): readonly (readonly string[])[] =>
+  Array.from({ length: details.length + 1 }, (_, left) => [...start, ...details.slice(0, details.length - left)])
 
 /** The same without a bar, for a log that is read later. */
 export const progressText = (snapshot: JobSnapshot, colors: Terminal['colors']): string =>
@@ -28,7 +32,7 @@ function progressParts(snapshot: JobSnapshot, colors: Terminal['colors']): reado
   const failed = ended - counts.succeeded
   return [
     `${state === 'cancelling' ? colors.yellow('cancelling') : state} ${formatCount(ended)} of ${formatCount(total)}`,
-    ...(failed > 0 ? [colors.red(`${formatCount(failed)} did not succeed`)] : []),
+    ...(failed > 0 ? [colors.red(`${formatCount(failed)} failed`)] : []),
     ...(remainingMs !== null && ended < total ? [`${formatDuration(remainingMs)} left`] : []),
     ...(itemsPerSecond > 0 ? [formatRate(itemsPerSecond)] : []),
     ...(runningItems > 0 ? [`${formatCount(runningItems)} at work`] : []),

@@ -1,4 +1,3 @@
-import { createLogUpdate } from 'log-update'
 import type { JobSnapshot } from '#runtime-client'
 import { progressLine, progressText } from './progressLine.ts'
 import type { Terminal } from './terminal.ts'
@@ -14,18 +13,22 @@ export interface ProgressView extends Disposable {
 export const progressView = (terminal: Terminal): ProgressView =>
   terminal.isLive ? liveView(terminal) : plainView(terminal)
 
+/** Back to the start of the line, and clear it. */
+const clearLine = '\r\u001B[2K'
+
 function liveView(terminal: Terminal): ProgressView {
-  const draw = createLogUpdate(terminal.messages)
+  let line = ''
+  const draw = (next: string): void => {
+    if (next === line) return
+    line = next
+    terminal.draw(clearLine + line)
+  }
   return {
     show: (snapshot) => draw(progressLine(snapshot, terminal.colors, terminal.columns)),
-    tell: (line) => {
-      draw.clear()
-      terminal.tell(line)
+    tell: (text) => {
+      terminal.draw(`${clearLine}${text}\n${line}`)
     },
-    [Symbol.dispose]: () => {
-      draw.clear()
-      draw.done()
-    },
+    [Symbol.dispose]: () => draw(''),
   }
 }
 

@@ -32,17 +32,9 @@ export class Terminal {
     return this.#stderr.isTTY
   }
 
-  get isAnswerLive(): boolean {
-    return this.#stdout.isTTY
-  }
-
   get columns(): number {
-    return this.#stderr.columns ?? 80
-  }
-
-  /** For a live line, which draws on the stream itself. */
-  get messages(): WriteStream {
-    return this.#stderr
+    // A pseudo-terminal that nobody sized has 0.
+    return this.#stderr.columns || 80
   }
 
   /** Writes to stdout; resolves when it is ready for more. */
@@ -56,6 +48,11 @@ export class Terminal {
   /** Writes lines to stderr. */
   tell(...lines: readonly string[]): void {
     this.#stderr.write(lines.map((line) => `${line}\n`).join(''))
+  }
+
+  /** Writes to stderr as it is, for a line that is drawn anew. */
+  draw(text: string): void {
+    this.#stderr.write(text)
   }
 
   /** Resolves when all that was written has left the process. */
