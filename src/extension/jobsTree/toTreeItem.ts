@@ -1,0 +1,23 @@
+import * as vscode from 'vscode'
+import type { Row } from './treeNode.ts'
+
+/** A row as the editor draws it. Its id tells it from all others of the view. */
+export function toTreeItem(row: Row, id: string): vscode.TreeItem {
+  const { label, description, tooltip, icon, context, isExpandable, command } = row
+  const { Collapsed, None } = vscode.TreeItemCollapsibleState
+  const item = new vscode.TreeItem(label, isExpandable ? Collapsed : None)
+  item.id = id
+  if (description !== undefined) item.description = description
+  if (tooltip !== undefined) item.tooltip = tooltip
+  if (context !== undefined) item.contextValue = context
+  if (icon !== undefined) {
+    item.iconPath = new vscode.ThemeIcon(
+      icon.name,
+      icon.color === undefined ? undefined : new vscode.ThemeColor(icon.color),
+    )
+  }
+  if (command !== undefined) {
+    item.command = { command: command.id, title: command.title, arguments: [...command.arguments] }
+  }
+  return item
+}
