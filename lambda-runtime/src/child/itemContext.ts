@@ -1,16 +1,5 @@
+import type { ItemContext } from '#protocol/itemContext'
 import type { ItemRun } from './itemRun.ts'
-
-/** The second argument of the user's function. */
-export interface ItemContext {
-  readonly index: number
-  readonly jobId: string
-  /** 1 for the first start; the n-th start of this item in this job. */
-  readonly attempt: number
-  /** Aborted when the item's time is over and when the job is cancelled. */
-  readonly signal: AbortSignal
-  /** Milliseconds until the item's time-out or the end of the invocation, whichever is nearer; never below zero. */
-  readonly getRemainingTimeInMillis: () => number
-}
 
 // Kept from before the user's code had a chance to replace it.
 const now = performance.now.bind(performance)

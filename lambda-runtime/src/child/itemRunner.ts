@@ -1,4 +1,5 @@
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
+import type { UserFunction } from '#protocol/findFunction'
 import type { BatchItem } from '#protocol/invocation'
 import type { ItemFailed } from '#protocol/workerEvent'
 import { encodeValue, type EncodedValue } from '#protocol/encodeValue'
@@ -9,7 +10,6 @@ import type { EventPipe } from './eventPipe.ts'
 import { createItemContext } from './itemContext.ts'
 import { failedLine, round, startedLine, succeededLine } from './itemEnd.ts'
 import { itemScopes, ItemRun } from './itemRun.ts'
-import type { UserFunction } from './loadFunction.ts'
 
 // Kept from before the user's code had a chance to replace them.
 const stringify = JSON.stringify
