@@ -67,7 +67,10 @@ function runnerArguments(installation: Installation, start: RunnerStart): string
   return [
     '--disable-warning=ExperimentalWarning',
     join(distFolder, 'runner.mjs'),
-    ...['--home', home, '--dist', distFolder, '--version', version, '--job', start.jobId],
+    `--home=${home}`,
+    `--dist=${distFolder}`,
+    `--version=${version}`,
+    `--job=${start.jobId}`,
     ...(start.isRetry ? ['--retry'] : []),
   ]
 }

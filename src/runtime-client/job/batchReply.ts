@@ -1,10 +1,12 @@
-import type { WorkerEvent } from '#protocol/workerEvent'
+import type { BatchRefused, WorkerEvent } from '#protocol/workerEvent'
 import type { FunctionError } from '../ports.ts'
 
 /** What is known of a batch once its invocation is over, one way or another. */
 export type BatchVerdict =
   /** The worker accounted for every item, and the service said that the invocation is complete. */
   | { readonly kind: 'whole' }
+  /** The worker would not run it. */
+  | { readonly kind: 'refused'; readonly event: BatchRefused }
   /** The service says that the environment failed under the invocation. */
   | { readonly kind: 'environmentLost'; readonly functionError: FunctionError; readonly began: boolean }
   /** The reply ended without the worker's last word or the service's: the network's doing, as far as one can tell. */
@@ -17,6 +19,7 @@ export class BatchReply {
   #handedBack = 0
   #began = false
   #ended: { readonly finished: number; readonly handedBack: number } | null = null
+  #refused: BatchRefused | null = null
   #completed = false
   #functionError: FunctionError | null = null
 
@@ -49,8 +52,10 @@ export class BatchReply {
         return true
       case 'started':
         return this.#open.has(event.index)
-      case 'batchStarted':
       case 'batchRefused':
+        this.#refused = event
+        return true
+      case 'batchStarted':
       case 'log':
       case 'logDropped':
       case 'heartbeat':
@@ -71,6 +76,7 @@ export class BatchReply {
   }
 
   verdict(): BatchVerdict {
+    if (this.#refused !== null) return { kind: 'refused', event: this.#refused }
     if (this.#functionError !== null) {
       return { kind: 'environmentLost', functionError: this.#functionError, began: this.#began }
     }

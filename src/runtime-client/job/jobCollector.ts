@@ -75,7 +75,12 @@ export class JobCollector {
   }
 
   /** An attempt that the worker could not speak of, because its environment died with it. */
-  died(index: number, outcome: 'crashed' | 'timedOut', error: RemoteError, invocation: number): 'recorded' | 'again' {
+  died(
+    index: number,
+    outcome: 'crashed' | 'timedOut',
+    error: RemoteError,
+    invocation: number | null,
+  ): 'recorded' | 'again' {
     const attempt = this.#table.starts(index) + 1
     this.#table.start(index, attempt)
     return this.#failed({ kind: 'finished', index, attempt, outcome, error, ms: 0, at: Date.now() }, invocation)
@@ -95,7 +100,7 @@ export class JobCollector {
     })
   }
 
-  #failed(event: ItemFailed, invocation: number): 'recorded' | 'again' {
+  #failed(event: ItemFailed, invocation: number | null): 'recorded' | 'again' {
     const { index, outcome } = event
     this.#table.countFailure(index)
     if (isTriedAgain(outcome, this.#table.failures(index), this.#retries)) {

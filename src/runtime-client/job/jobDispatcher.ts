@@ -1,21 +1,21 @@
-import type { RemoteError } from '#protocol/remoteError'
-import type { BatchRefused, WorkerEvent } from '#protocol/workerEvent'
+import type { HandedBack, WorkerEvent } from '#protocol/workerEvent'
 import type { Spool } from '../input/spool.ts'
 import { ServiceFault, WrenError } from '../errors.ts'
-import type { FunctionError } from '../ports.ts'
-import { BatchReply } from './batchReply.ts'
-import { buildBatchPayload, inlineItemsBytes, itemOverheadBytes } from './batchPayload.ts'
+import { BatchPace } from './batchPace.ts'
+import { inlineItemsBytes, itemOverheadBytes } from './batchPayload.ts'
+import type { BatchReply, BatchVerdict } from './batchReply.ts'
 import type { ConcurrencyLimit } from './concurrencyLimit.ts'
 import type { BatchTemplate, DispatchEnd, JobSite } from './dispatchTypes.ts'
+import { type EndedBatch, invokeBatch } from './invokeBatch.ts'
 import type { ItemTable } from './itemTable.ts'
 import type { JobCollector } from './jobCollector.ts'
 import type { JobStore } from './jobStore.ts'
 import { PendingItems } from './pendingItems.ts'
-import { planBatchSize } from './planBatches.ts'
+import { type FaultReaction, reactToFault, reactToRefusal, reasonOf } from './reactToFault.ts'
+import { ReturnItems } from './returnItems.ts'
 import { ServiceHealth } from './serviceHealth.ts'
 import { settleBatch } from './settleBatch.ts'
 import { WakeUp } from './wakeUp.ts'
-import { WorkerEventLines } from './workerEventLines.ts'
 
 /** All that a dispatcher works on. */
 export interface DispatchInput {
@@ -31,6 +31,8 @@ export interface DispatchInput {
   readonly reopenSite: () => Promise<JobSite>
   /** Called after anything that a viewer could see has changed. */
   readonly onChange: () => void
+  /** Called once, when no more is sent though not all is done: what still runs should end soon. */
+  readonly onStop: () => void
 }
 
 /** Numbers of invocations, for viewers. */
@@ -40,34 +42,35 @@ export interface InvocationCounts {
   readonly faulted: number
 }
 
-/** An item that lost its environment this often without ever being the only one in it is given up. */
-const mostLosses = 24
-
 /**
  * Sends out the waiting items in batches until each has its outcome, and is the only part that tries anything again.
  * It never rejects for what a service does: that becomes a pause, another try, or the end it resolves to.
  */
 export class JobDispatcher {
   readonly #input: DispatchInput
-  #pending = new PendingItems(0, 0, () => false)
+  readonly #pending: PendingItems
   readonly #wakeUp = new WakeUp()
   readonly #abort = new AbortController()
   readonly #running = new Set<Promise<void>>()
   readonly #health = new ServiceHealth()
+  readonly #pace: BatchPace
+  readonly #returns: ReturnItems
   #site: JobSite
   #reopening: Promise<void> | null = null
   #delivery: 'streamed' | 'buffered' = 'streamed'
   #accepted = 0
   #ended = 0
   #faulted = 0
-  #msPerItem: number | null = null
-  #largestEnded = 0
   #end: DispatchEnd | null = null
   #crash: { readonly error: unknown } | null = null
 
   constructor(input: DispatchInput) {
     this.#input = input
     this.#site = input.site
+    this.#pace = new BatchPace(input.batchSize)
+    const { table, collector } = input
+    this.#pending = new PendingItems(table.total, table.unrecorded, (index) => !table.isRecorded(index))
+    this.#returns = new ReturnItems(table, collector, this.#pending)
   }
 
   get invocations(): InvocationCounts {
@@ -76,9 +79,6 @@ export class JobDispatcher {
 
   /** Runs the job to its end. Rejects only for a fault of this machine, such as a full disk. */
   async run(): Promise<DispatchEnd> {
-    // Only now, for what earlier runs recorded is restored after the dispatcher was made.
-    const { table } = this.#input
-    this.#pending = new PendingItems(table.total, table.unrecorded, (index) => !table.isRecorded(index))
     while (this.#end === null && this.#crash === null) {
       this.#sendBatches()
       if (this.#running.size === 0 && this.#pending.size === 0) return { kind: 'finished' }
@@ -93,7 +93,9 @@ export class JobDispatcher {
 
   /** Starts no more. What runs goes on until it ends or `closeConnections` is called. */
   stop(end: Exclude<DispatchEnd, { kind: 'finished' }>): void {
-    this.#end ??= end
+    if (this.#end !== null) return
+    this.#end = end
+    this.#input.onStop()
     this.#wakeUp.signal()
   }
 
@@ -138,13 +140,7 @@ export class JobDispatcher {
   #nextBatch(): readonly number[] {
     const group = this.#pending.takeGroup()
     if (group !== null) return group
-    const size = planBatchSize({
-      pending: this.#pending.size,
-      concurrency: this.#input.limit.current,
-      msPerItem: this.#msPerItem,
-      largestEnded: this.#largestEnded,
-      fixedSize: this.#input.batchSize,
-    })
+    const size = this.#pace.nextSize(this.#pending.size, this.#input.limit.current)
     let bytes = 0
     return this.#pending.take(size, (index) => {
       bytes += this.#input.spool.byteLength(index) + itemOverheadBytes
@@ -154,45 +150,28 @@ export class JobDispatcher {
 
   async #runBatch(indexes: readonly number[]): Promise<void> {
     const { template, store, table, spool } = this.#input
-    const site = this.#site
-    const delivery = this.#delivery
-    const reply = new BatchReply(indexes)
-    let invocation: number | null = null
-    let accepted = false
-    let beganAt: number | null = null
-    let fault: ServiceFault | SyntaxError | null = null
-    try {
-      const payload = await buildBatchPayload(indexes, delivery, template, { spool, table, site })
-      const id = store.addInvocation({
-        batchId: payload.batchId,
-        firstItem: indexes[0] ?? 0,
-        items: indexes.length,
-        sentAt: Date.now(),
-      })
-      invocation = id
-      const lines = new WorkerEventLines()
-      const call = { functionName: site.functionName, payload: payload.bytes, delivery }
-      for await (const part of site.invoker.invoke(call, this.#abort.signal)) {
-        if (part.kind === 'opened') {
-          accepted = true
-          this.#accepted++
-          store.updateInvocation(id, { requestId: part.requestId })
-        } else if (part.kind === 'chunk') {
-          beganAt ??= Date.now()
-          for (const event of lines.push(part.bytes)) if (reply.accept(event)) await this.#take(event, reply, id)
-          this.#input.onChange()
-        } else reply.complete(part.functionError)
-      }
-    } catch (error) {
-      if (!(error instanceof ServiceFault) && !(error instanceof SyntaxError)) throw error
-      fault = error
-    }
-    if (accepted) this.#accepted--
+    let accepted = 0
+    const ended = await invokeBatch({
+      indexes,
+      template,
+      store,
+      table,
+      spool,
+      site: this.#site,
+      delivery: this.#delivery,
+      signal: this.#abort.signal,
+      onAccepted: () => {
+        accepted = 1
+        this.#accepted++
+      },
+      onEvent: async (event, reply, invocation) => {
+        await this.#take(event, reply, invocation)
+        this.#input.onChange()
+      },
+    })
+    this.#accepted -= accepted
     this.#ended++
-    this.#settle(reply, indexes, invocation, fault)
-    if (fault === null && beganAt !== null) this.#learn(Date.now() - beganAt, indexes.length - reply.open.length)
-    if (invocation !== null)
-      store.updateInvocation(invocation, { endedAt: Date.now(), ...(fault === null ? {} : { fault: fault.message }) })
+    this.#settle(indexes, ended)
   }
 
   async #take(event: WorkerEvent, reply: BatchReply, invocation: number): Promise<void> {
@@ -205,8 +184,6 @@ export class JobDispatcher {
           beganAt: event.at,
         })
         return
-      case 'batchRefused':
-        return this.#refused(event, reply, invocation)
       case 'started':
         return collector.started(event.index, event.attempt)
       case 'log':
@@ -216,132 +193,88 @@ export class JobDispatcher {
       case 'finished':
         this.#health.isWell()
         // A worker that was told to stop by a lease that ran out, and not by the user, leaves its items to others.
-        if (event.outcome === 'cancelled' && this.#end?.kind !== 'cancelled') return this.#giveBack([event.index])
-        if ((await collector.finished(event, invocation)) === 'again') this.#giveBack([event.index])
+        if (event.outcome === 'cancelled' && this.#end?.kind !== 'cancelled')
+          return this.#returns.giveBack([event.index])
+        if ((await collector.finished(event, invocation)) === 'again') this.#returns.giveBack([event.index])
         return
       case 'handedBack':
-        return this.#takeBack(
-          event.indexes.filter((index) => reply.handBack(index)),
-          event.reason,
-        )
+        return this.#takeBack(event, reply)
       case 'heartbeat':
         return this.#health.isWell()
       case 'batchEnded':
+      case 'batchRefused':
         return
       default:
         return event satisfies never
     }
   }
 
-  #takeBack(indexes: readonly number[], reason: Extract<WorkerEvent, { kind: 'handedBack' }>['reason']): void {
-    if (reason === 'lostWithSibling') for (const index of indexes) this.#lose([index])
-    else this.#giveBack(indexes)
+  #takeBack({ indexes, reason }: HandedBack, reply: BatchReply): void {
+    const open = indexes.filter((index) => reply.handBack(index))
+    if (reason !== 'lostWithSibling') return this.#returns.giveBack(open)
+    for (const index of open) this.#returns.setApart([index])
   }
 
-  #giveBack(indexes: readonly number[]): void {
-    for (const index of indexes) this.#input.table.requeue(index)
-    this.#pending.giveBack(indexes.toReversed())
-  }
-
-  /** Items that lost their environment to somebody, perhaps to themselves, are looked at apart from others. */
-  #lose(group: readonly number[]): void {
-    const { table, collector } = this.#input
-    for (const index of group) {
-      table.requeue(index)
-      table.countLoss(index)
+  #settle(indexes: readonly number[], { reply, invocation, fault, wallMs }: EndedBatch): void {
+    const verdict: BatchVerdict = fault === null ? reply.verdict() : { kind: 'torn', why: fault.message }
+    const { open } = reply
+    if (verdict.kind === 'whole' && wallMs !== null) this.#pace.learn(wallMs, indexes.length - open.length)
+    if (verdict.kind === 'refused') {
+      const hasResults = this.#input.table.unrecorded < this.#input.table.total
+      return this.#react(reactToRefusal(verdict.event, hasResults), verdict.event.error.message, open, invocation)
     }
-    const [lost, kept] = [
-      group.filter((index) => table.losses(index) >= mostLosses),
-      group.filter((index) => table.losses(index) < mostLosses),
-    ]
-    for (const index of lost) collector.close(index, 'crashed', givenUp)
-    this.#pending.giveBackAsBatch(kept)
-  }
-
-  #refused(event: BatchRefused, reply: BatchReply, invocation: number): void {
-    const { collector, table } = this.#input
-    const hasRun = table.unrecorded < table.total
-    if (event.reason === 'protocolMismatch') {
-      const nextStep = 'Run `wren deploy` so that the runtime and this Wren are of one version.'
-      return this.stop({ kind: 'failed', reason: { kind: 'protocol', message: event.error.message, nextStep } })
-    }
-    if (event.reason === 'bundleUnavailable')
-      return this.#fault(new ServiceFault('unavailable', 'worker', event.reason, event.error.message))
-    if (!hasRun) {
-      const message = `${event.error.name}: ${event.error.message}`
-      const kind = event.reason === 'missingExport' ? 'input' : 'userCode'
-      return this.stop({ kind: 'failed', reason: { kind, message } })
-    }
-    // It loaded elsewhere: these items failed, like any that throws.
-    for (const index of reply.open) {
-      reply.handBack(index)
-      if (collector.died(index, 'crashed', event.error, invocation) === 'again') this.#giveBack([index])
-    }
-  }
-
-  #settle(reply: BatchReply, indexes: readonly number[], invocation: number | null, fault: Error | null): void {
-    const verdict = fault === null ? reply.verdict() : ({ kind: 'torn', why: fault.message } as const)
-    const { again, apart, culprit } = settleBatch(verdict, indexes.length, reply.open)
-    this.#giveBack(again)
-    for (const group of apart) this.#lose(group)
-    if (culprit !== null && verdict.kind === 'environmentLost' && invocation !== null) {
-      const outcome = verdict.functionError.type === 'Sandbox.Timedout' ? 'timedOut' : 'crashed'
-      const end = this.#input.collector.died(culprit, outcome, environmentLost(verdict.functionError), invocation)
-      if (end === 'again') {
-        this.#input.table.requeue(culprit)
-        this.#pending.giveBackAsBatch([culprit])
-      }
-    }
+    const { again, apart, culprit } = settleBatch(verdict, indexes.length, open)
+    this.#returns.giveBack(again)
+    for (const group of apart) this.#returns.setApart(group)
+    if (culprit !== null && verdict.kind === 'environmentLost')
+      this.#returns.blame(culprit, verdict.functionError, invocation)
     if (verdict.kind === 'whole' || culprit !== null || apart.length > 0) {
       this.#health.isWell()
-      this.#input.limit.succeeded()
-    } else {
-      const { kind } = verdict
-      const message = kind === 'torn' ? verdict.why : `${verdict.functionError.type}: ${verdict.functionError.message}`
-      this.#fault(fault ?? new ServiceFault('connectionLost', 'worker', kind, message))
+      return this.#input.limit.succeeded()
+    }
+    const why =
+      verdict.kind === 'torn' ? verdict.why : `${verdict.functionError.type}: ${verdict.functionError.message}`
+    this.#react(
+      reactToFault(fault ?? new ServiceFault('connectionLost', 'worker', verdict.kind, why)),
+      why,
+      [],
+      invocation,
+    )
+  }
+
+  #react(reaction: FaultReaction, message: string, open: readonly number[], invocation: number | null): void {
+    const { limit, collector } = this.#input
+    if (reaction.kind === 'chargeItems') {
+      return this.#returns.chargeLoadFailure(open, message, invocation)
+    }
+    this.#returns.giveBack(open)
+    // What fails after the connections were closed fails because of it.
+    if (this.#abort.signal.aborted) return
+    this.#faulted++
+    switch (reaction.kind) {
+      case 'stop':
+        return this.stop({ kind: 'failed', reason: reaction.reason })
+      case 'goBuffered':
+        this.#delivery = 'buffered'
+        return collector.note(reaction.note)
+      case 'pause':
+        if (reaction.note !== undefined) collector.note(reaction.note)
+        if (reaction.isThrottle) limit.throttled(Date.now(), this.#accepted)
+        else limit.faulted(Date.now())
+        return this.#bearWith(message, reaction.reopen)
+      default:
+        return reaction satisfies never
     }
   }
 
-  #fault(fault: Error): void {
-    if (this.#abort.signal.aborted) return
-    this.#faulted++
-    const { limit, collector } = this.#input
-    const now = Date.now()
-    if (!(fault instanceof ServiceFault)) return limit.faulted(now)
-    switch (fault.nature) {
-      case 'throttled':
-        limit.throttled(now, this.#accepted)
-        break
-      case 'streamingUnsupported':
-        this.#delivery = 'buffered'
-        collector.note('This Region has no response streaming: results come at the end of each batch.')
-        return
-      case 'refused':
-        return this.stop({ kind: 'failed', reason: reasonOf(fault) })
-      case 'credentialsExpired':
-        collector.note(`Waiting for new credentials: ${fault.message} ${fault.nextStep ?? ''}`.trim())
-        limit.faulted(now)
-        break
-      case 'missing':
-      case 'connectionLost':
-      case 'unavailable':
-      case 'conflict':
-        limit.faulted(now)
-        break
-      default:
-        fault.nature satisfies never
+  /** Gives a service time that fails, a new connection now and then, and up at last. */
+  #bearWith(message: string, isGone: boolean): void {
+    const isIll = this.#health.faulted(Date.now())
+    if (this.#health.isAwayTooLong(Date.now())) {
+      const away = `The service stayed away for ${this.#health.patienceMinutes} minutes: ${message}`
+      return this.stop({ kind: 'failed', reason: { kind: 'worker', message: away } })
     }
-    const isIll = this.#health.faulted(now)
-    if (this.#health.isAwayTooLong(now)) {
-      return this.stop({
-        kind: 'failed',
-        reason: {
-          ...reasonOf(fault),
-          message: `The service stayed away for ${this.#health.patienceMinutes} minutes: ${fault.message}`,
-        },
-      })
-    }
-    if (fault.nature === 'missing' || isIll) this.#reopen()
+    if (isGone || isIll) this.#reopen()
   }
 
   /** Connects anew, one at a time; until it is done nothing is sent. */
@@ -363,30 +296,4 @@ export class JobDispatcher {
         this.#wakeUp.signal()
       })
   }
-
-  #learn(wallMs: number, items: number): void {
-    if (items === 0) return
-    const msPerItem = wallMs / items
-    // The newest batch weighs as much as all before it: items of one kind often lie together.
-    this.#msPerItem = this.#msPerItem === null ? msPerItem : (this.#msPerItem + msPerItem) / 2
-    this.#largestEnded = Math.max(this.#largestEnded, items)
-  }
 }
-
-const givenUp: RemoteError = {
-  name: 'EnvironmentLost',
-  message: `The environment was lost ${mostLosses} times while this item waited or ran in it.`,
-  kind: 'worker',
-}
-
-const environmentLost = (error: FunctionError): RemoteError => ({
-  name: 'EnvironmentLost',
-  message: `The environment died while this item ran alone in it. ${error.type}: ${error.message}`,
-  kind: 'userCode',
-})
-
-const reasonOf = (error: WrenError): { kind: WrenError['kind']; message: string; nextStep?: string } => ({
-  kind: error.kind,
-  message: error.message,
-  ...(error.nextStep === undefined ? {} : { nextStep: error.nextStep }),
-})

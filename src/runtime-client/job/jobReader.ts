@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { outcomes, type Outcome, type OutcomeCounts } from '#protocol/outcome'
 import type { JobFolder } from './jobFolder.ts'
 import { openIndexForReading } from './jobIndex.ts'
+import { excerptBytes, resultExcerpt } from './resultExcerpt.ts'
 
 const blockBytes = 1_000_000
 
@@ -41,12 +42,18 @@ export interface ItemSummary {
   readonly invocation: number | null
 }
 
-/** What a page of items is asked for: those after `after`, with an outcome or of an error group. */
+/** An item and the beginning of its value or error, in one line. */
+export interface ItemPreview extends ItemSummary {
+  readonly excerpt: string
+}
+
+/** What a page of items is asked for: those after `after` and up to `last`, with an outcome or of an error group. */
 export interface ItemQuery {
   readonly outcome?: Outcome
   readonly errorGroup?: number
   readonly invocation?: number
   readonly after?: number
+  readonly last?: number
   readonly limit: number
 }
 
@@ -102,29 +109,24 @@ export class JobReader implements Disposable {
 
   /** A page of recorded items by index. */
   items(query: ItemQuery): readonly ItemSummary[] {
-    const where = ['item > ?']
-    const values: number[] = [query.after ?? -1]
-    if (query.outcome !== undefined) {
-      where.push(query.outcome === 'succeeded' ? 'outcome = ?' : 'outcome = ? AND outcome <> 0')
-      values.push(outcomes.indexOf(query.outcome))
+    return this.#itemRows(query).map(itemSummary)
+  }
+
+  /** A page of recorded items by index, with a look into their results that costs no more for large ones. */
+  itemPreviews(query: ItemQuery): readonly ItemPreview[] {
+    const rows = this.#itemRows(query)
+    if (rows.length === 0) return []
+    const descriptor = openSync(this.#folder.records, 'r')
+    try {
+      const head = Buffer.allocUnsafe(excerptBytes)
+      return rows.map((row) => {
+        const { offset, length } = placeOf(row)
+        const read = readSync(descriptor, head, 0, Math.min(length, head.length), offset)
+        return { ...itemSummary(row), excerpt: resultExcerpt(head.toString('utf8', 0, read)) }
+      })
+    } finally {
+      closeSync(descriptor)
     }
-    if (query.errorGroup !== undefined) {
-      where.push('error_group = ?')
-      values.push(query.errorGroup)
-    }
-    if (query.invocation !== undefined) {
-      where.push('invocation = ?')
-      values.push(query.invocation)
-    }
-    const sql = `SELECT item, outcome, attempts, ms, ended_at, invocation FROM item WHERE ${where.join(' AND ')} ORDER BY item LIMIT ?`
-    return this.#rows(sql, ...values, query.limit).map((row) => ({
-      index: Number(row['item']),
-      outcome: outcomeOf(row['outcome']),
-      attempts: Number(row['attempts']),
-      ms: Number(row['ms']),
-      endedAt: Number(row['ended_at']),
-      invocation: numberOrNull(row['invocation']),
-    }))
   }
 
   /** A page of invocations in the order in which they were sent. */
@@ -141,6 +143,12 @@ export class JobReader implements Disposable {
       endedAt: numberOrNull(row['ended_at']),
       fault: textOrNull(row['fault']),
     }))
+  }
+
+  /** An invocation, or null where there is none of that id. */
+  invocation(id: number): InvocationSummary | null {
+    const [invocation] = this.invocations(id - 1, 1)
+    return invocation?.id === id ? invocation : null
   }
 
   /** The public result line of an item, or null where it has none yet. */
@@ -174,6 +182,28 @@ export class JobReader implements Disposable {
     this.#database?.close()
   }
 
+  #itemRows(query: ItemQuery): Record<string, unknown>[] {
+    const where = ['item > ?']
+    const values: number[] = [query.after ?? -1]
+    if (query.last !== undefined) {
+      where.push('item <= ?')
+      values.push(query.last)
+    }
+    if (query.outcome !== undefined) {
+      where.push(query.outcome === 'succeeded' ? 'outcome = ?' : 'outcome = ? AND outcome <> 0')
+      values.push(outcomes.indexOf(query.outcome))
+    }
+    if (query.errorGroup !== undefined) {
+      where.push('error_group = ?')
+      values.push(query.errorGroup)
+    }
+    if (query.invocation !== undefined) {
+      where.push('invocation = ?')
+      values.push(query.invocation)
+    }
+    return this.#rows(`SELECT * FROM item WHERE ${where.join(' AND ')} ORDER BY item LIMIT ?`, ...values, query.limit)
+  }
+
   #rows(sql: string, ...values: number[]): Record<string, unknown>[] {
     return this.#database?.prepare(sql).all(...values) ?? []
   }
@@ -203,11 +233,20 @@ const placeOf = (row: Record<string, unknown>): Place => ({
   length: Number(row['length']),
 })
 
+const itemSummary = (row: Record<string, unknown>): ItemSummary => ({
+  index: Number(row['item']),
+  outcome: outcomeOf(row['outcome']),
+  attempts: Number(row['attempts']),
+  ms: Number(row['ms']),
+  endedAt: Number(row['ended_at']),
+  invocation: numberOrNull(row['invocation']),
+})
+
 function outcomeOf(value: unknown): Outcome {
   const outcome = outcomes[Number(value)]
   if (outcome === undefined) throw new Error(`the index has an outcome ${String(value)} that nobody knows`)
   return outcome
 }
 
-const textOrNull = (value: unknown): string | null => (value === null ? null : String(value))
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 const numberOrNull = (value: unknown): number | null => (value === null ? null : Number(value))

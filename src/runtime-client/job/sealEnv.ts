@@ -1,8 +1,10 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod/mini'
 import { WrenError } from '../errors.ts'
 
+const envSchema = z.record(z.string(), z.string())
 const cipherName = 'aes-256-gcm'
 const nonceBytes = 12
 const tagBytes = 16
@@ -27,7 +29,7 @@ export function unsealEnv(home: string, sealed: string): Record<string, string> 
     const text = Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]).toString(
       'utf8',
     )
-    return JSON.parse(text)
+    return envSchema.parse(JSON.parse(text))
   } catch (error) {
     throw new WrenError('input', `The environment variables of this job cannot be read with ${keyPath(home)}.`, {
       nextStep: 'Start the job anew with `wren map` and give them with --env.',

@@ -22,6 +22,7 @@ export function settleBatch(verdict: BatchVerdict, batchSize: number, open: read
   switch (verdict.kind) {
     // A whole reply leaves nothing open; if it does, the worker has forgotten items, and they run again.
     case 'whole':
+    case 'refused':
     case 'torn':
       return { ...nothing, again: open }
     case 'environmentLost': {

@@ -4,24 +4,24 @@ import type { ViewerMessage } from './controlMessages.ts'
 import type { PreparedJob } from './prepareJob.ts'
 import { ConcurrencyLimit } from '../job/concurrencyLimit.ts'
 import type { BatchTemplate, DispatchEnd } from '../job/dispatchTypes.ts'
-import { ItemTable } from '../job/itemTable.ts'
-import { JobCollector } from '../job/jobCollector.ts'
+import type { ItemTable } from '../job/itemTable.ts'
+import type { JobCollector } from '../job/jobCollector.ts'
 import { JobDispatcher } from '../job/jobDispatcher.ts'
 import type { JobFolder } from '../job/jobFolder.ts'
 import { type JobRecord, writeJobRecord } from '../job/jobRecord.ts'
-import { JobStore } from '../job/jobStore.ts'
+import type { JobStore } from '../job/jobStore.ts'
 import type { JobSnapshot, JobState, Reason } from '../job/jobTypes.ts'
 import { recordSnapshot } from '../job/recordSnapshot.ts'
 import { storageReason } from '../job/storageReason.ts'
-import { collectorPorts } from './collectorPorts.ts'
 import { exportJobResults } from './exportJobResults.ts'
 import { JobProgress } from './jobProgress.ts'
 import { LeaseKeeper, leaseMs } from './leaseKeeper.ts'
+import type { JobItems } from './openJobItems.ts'
 
 const commitEveryMs = 100
 const commitBytes = 1_000_000
-/** After a cancel running items get this long to end before their connections are closed. */
-const cancelPatienceMs = 9_000
+/** When a job is cancelled or cannot go on, running items get this long to end before their connections are closed. */
+const windDownMs = 9_000
 /** How often a worker looks at the control object. A cancel must have stopped it within 2 s. */
 const pollMs = 1_000
 const inlineValueBytes = 1_000_000
@@ -42,40 +42,32 @@ export class JobRunner implements Disposable {
   #hasResults = false
   #record: JobRecord
 
-  constructor(folder: JobFolder, record: JobRecord, prepared: PreparedJob, socket: ControlSocket) {
+  constructor(folder: JobFolder, record: JobRecord, prepared: PreparedJob, items: JobItems, socket: ControlSocket) {
     const { request } = record
     this.#folder = folder
     this.#prepared = prepared
     this.#socket = socket
     this.#record = { ...record, total: prepared.spool.count, startedAt: Date.now(), endedAt: null }
-    this.#store = new JobStore(folder)
-    this.#table = new ItemTable(prepared.spool.count)
-    this.#collector = new JobCollector(
-      this.#table,
-      this.#store,
-      request.retries,
-      collectorPorts(() => prepared.site.current.objects, prepared.mapError),
-    )
+    this.#store = items.store
+    this.#table = items.table
+    this.#collector = items.collector
     this.#limit = new ConcurrencyLimit(request.concurrency ?? prepared.defaultConcurrency, Math.random)
     this.#lease = new LeaseKeeper(record.jobId, record.run, () => prepared.site.current)
     this.#dispatcher = new JobDispatcher({
-      table: this.#table,
+      ...items,
       spool: prepared.spool,
-      store: this.#store,
-      collector: this.#collector,
       limit: this.#limit,
       template: this.#template(),
       batchSize: request.batchSize ?? null,
       site: prepared.site.current,
       reopenSite: () => prepared.site.reopen(),
       onChange: () => this.#changed(),
+      onStop: () => this.#windDown(),
     })
   }
 
   /** Resolves when the job has ended and everything is on disk; the last snapshot has been published then. */
   async run(onRunning: () => void): Promise<void> {
-    await this.#takeOverRecorded()
-    for (const note of this.#prepared.notes) this.#collector.note(note)
     this.#setState('running')
     onRunning()
     const ticks = setInterval(() => this.#tick(), commitEveryMs)
@@ -104,7 +96,6 @@ export class JobRunner implements Disposable {
 
   [Symbol.dispose](): void {
     this.#lease[Symbol.dispose]()
-    this.#store[Symbol.dispose]()
   }
 
   /** The first result is shown at once, for somebody waits for it; the others a tenth of a second later at most. */
@@ -129,27 +120,16 @@ export class JobRunner implements Disposable {
     }
   }
 
-  /** What earlier runs recorded stands, unless it failed: a retry runs that again. */
-  async #takeOverRecorded(): Promise<void> {
-    for (const { index, outcome, attempts } of this.#store.recorded()) {
-      this.#table.restore(index, attempts, outcome === 'succeeded' ? outcome : null)
-    }
-    const { spool } = this.#prepared
-    for (const index of spool.badIndexes()) {
-      const item = await spool.item(index)
-      if (item.kind !== 'bad') continue
-      const message = `${spool.meta.sourceName}:${item.line}:${item.bad.column}: ${item.bad.reason}`
-      this.#collector.close(index, 'neverRan', { name: 'MalformedInput', message, kind: 'input' })
-    }
-  }
-
   #cancel(): void {
     if (this.#record.state !== 'running') return
     this.#setState('cancelling')
     this.#dispatcher.stop({ kind: 'cancelled' })
-    // Where the control object cannot be written, closing the connections and the end of the lease do its work.
+  }
+
+  /** Tells what runs to end soon. Where that cannot be told, closed connections and the end of the lease do the work. */
+  #windDown(): void {
     this.#lease.cancel().catch(() => undefined)
-    setTimeout(() => this.#dispatcher.closeConnections(), cancelPatienceMs).unref()
+    setTimeout(() => this.#dispatcher.closeConnections(), windDownMs).unref()
   }
 
   #close(end: DispatchEnd): void {

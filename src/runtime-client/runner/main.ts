@@ -10,6 +10,7 @@ import { storageReason } from '../job/storageReason.ts'
 import { ControlSocket } from './controlSocket.ts'
 import type { ViewerMessage } from './controlMessages.ts'
 import { JobRunner } from './jobRunner.ts'
+import { openJobItems } from './openJobItems.ts'
 import { prepareJob, type PreparedJob } from './prepareJob.ts'
 import type { StarterMessage } from './starterMessages.ts'
 
@@ -60,7 +61,9 @@ async function run(): Promise<void> {
     return tell(refusal(giveUp(record, cancelled.signal.aborted ? cancelledError() : error, socket)))
   }
   try {
-    using runner = new JobRunner(folder, record, prepared, socket)
+    const items = await openJobItems(folder, record.request.retries, prepared)
+    using _ = items.store
+    using runner = new JobRunner(folder, record, prepared, items, socket)
     handle = (message) => runner.handle(message)
     await runner.run(() => tell({ kind: 'running' }))
   } finally {
