@@ -10,7 +10,16 @@ export { previewInput } from './input/previewInput.ts'
 export type { InputPreview } from './input/previewInput.ts'
 export type { Installation } from './installation.ts'
 export { JobReader } from './job/jobReader.ts'
-export type { ErrorGroupSummary, InvocationSummary, ItemQuery, ItemSummary, LogLine } from './job/jobReader.ts'
+export type {
+  ErrorGroupSummary,
+  InvocationSummary,
+  ItemPreview,
+  ItemQuery,
+  ItemSummary,
+  LogLine,
+} from './job/jobReader.ts'
+export { JobSurvey } from './job/jobSurvey.ts'
+export type { ErrorGroupName, InvocationSpan, ItemSlice, RangeMark } from './job/jobSurvey.ts'
 export type { InputFormat, JobRequest, JobSnapshot, JobState, Reason } from './job/jobTypes.ts'
 export { checkOutputPath } from './results/checkOutputPath.ts'
 export type { ResultRecord } from './results/resultRecord.ts'

@@ -13,6 +13,7 @@ import { WrenError } from './errors.ts'
 import type { Installation } from './installation.ts'
 import { jobFolder, jobsFolder, newJobId } from './job/jobFolder.ts'
 import { type ErrorGroupSummary, JobReader, type LogLine } from './job/jobReader.ts'
+import { JobSurvey } from './job/jobSurvey.ts'
 import { jobStoreVersion } from './job/jobIndex.ts'
 import { type JobRecord, readJobRecord, writeJobRecord } from './job/jobRecord.ts'
 import type { JobRequest, JobSnapshot } from './job/jobTypes.ts'
@@ -132,6 +133,12 @@ export class WrenClient {
   openJob(jobId: string): JobReader {
     this.readRequest(jobId)
     return new JobReader(jobFolder(this.#installation.home, jobId))
+  }
+
+  /** For pictures of the whole job; the caller disposes it. */
+  openSurvey(jobId: string): JobSurvey {
+    this.readRequest(jobId)
+    return new JobSurvey(jobFolder(this.#installation.home, jobId))
   }
 
   /** See `watchJobs` in client/. */
