@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path'
+import { unzipSync } from 'fflate'
 import { AwsError } from '../front/awsError.ts'
 import { invalid } from './functionConfiguration.ts'
 
@@ -29,7 +30,6 @@ export async function unpackCode(codeRoot: string, zip: Buffer): Promise<CodeDes
   const description = describeCode(zip)
   const folder = codeFolder(codeRoot, description.CodeSha256)
   if (existsSync(folder)) return description
-  const { unzipSync } = await import('fflate')
   let files: Record<string, Uint8Array>
   try {
     files = unzipSync(zip)
