@@ -7,9 +7,33 @@ import type { BatchTemplate, JobSite } from './dispatchTypes.ts'
 import type { ItemTable } from './itemTable.ts'
 
 /** Lambda takes 6 MB a payload; the rest of the request and some headroom lie between. */
-export const inlineItemsBytes = 5_500_000
-/** What an item costs in a payload besides its input. */
-export const itemOverheadBytes = 48
+const longestInlineBytes = 5_500_000
+/** What all batches that are under way may weigh together, roughly, as far as several items make up a batch. */
+const allBatchesBytes = 4_000_000
+const leastBatchBytes = 256_000
+/** What an item costs in a payload besides its input: `{"index":…,"attempt":…,"input":…},`. */
+const itemOverheadBytes = 64
+
+/**
+ * Counts what items would weigh in one batch. The more batches are under way, the less each may weigh, or the memory
+ * of the runner would follow the concurrency.
+ */
+export class BatchWeight {
+  readonly #spool: Spool
+  readonly #mostBytes: number
+  #bytes = 0
+
+  constructor(spool: Spool, concurrency: number) {
+    this.#spool = spool
+    this.#mostBytes = Math.max(leastBatchBytes, allBatchesBytes / concurrency)
+  }
+
+  /** Adds an item; false where the batch has become too heavy with it. */
+  add(index: number): boolean {
+    this.#bytes += this.#spool.byteLength(index) + itemOverheadBytes
+    return this.#bytes <= this.#mostBytes
+  }
+}
 
 /** A batch as it goes out. */
 export interface BatchPayload {
@@ -26,7 +50,7 @@ export async function buildBatchPayload(
 ): Promise<BatchPayload> {
   const batchId = randomUUID()
   const items = await itemsJson(indexes, parts.spool, parts.table)
-  const inline = items.length <= inlineItemsBytes
+  const inline = items.length <= longestInlineBytes
   const stored: BatchItems = {
     kind: 'stored',
     key: batchItemsKey(template.jobId, batchId),
@@ -55,15 +79,24 @@ function withInlineItems(request: string, items: Buffer): Buffer {
   return Buffer.concat([Buffer.from(request.slice(0, at)), items, Buffer.from(request.slice(at + 2))])
 }
 
+/** Writes the items into one buffer, their JSON as it lies in the spool: nothing is parsed, nothing made per item. */
 async function itemsJson(indexes: readonly number[], spool: Spool, table: ItemTable): Promise<Buffer> {
-  const parts: string[] = []
-  for (const run of runsOf(indexes)) {
-    for (const item of await spool.readRange(run.first, run.count)) {
-      if (item.kind === 'bad') throw new Error(`item ${item.index} is malformed and must not be sent`)
-      parts.push(`{"index":${item.index},"attempt":${table.starts(item.index) + 1},"input":${item.json}}`)
+  const mostBytes = indexes.reduce((sum, index) => sum + spool.byteLength(index) + itemOverheadBytes, 2)
+  const json = Buffer.allocUnsafeSlow(mostBytes)
+  let at = json.write('[')
+  for (const { first, count } of runsOf(indexes)) {
+    const lines = await spool.readLines(first, count)
+    let from = 0
+    for (let index = first; index < first + count; index++) {
+      const to = from + spool.byteLength(index)
+      at += json.write(`${at === 1 ? '' : ','}{"index":${index},"attempt":${table.starts(index) + 1},"input":`, at)
+      at += lines.copy(json, at, from, to)
+      at += json.write('}', at)
+      from = to + 1
     }
   }
-  return Buffer.from(`[${parts.join(',')}]`)
+  at += json.write(']', at)
+  return json.subarray(0, at)
 }
 
 /** Neighbours together, to be read with one call: most batches are a range. */

@@ -1,6 +1,7 @@
 import type { Outcome } from '#protocol/outcome'
 import type { RemoteError } from '#protocol/remoteError'
 import type { ItemFailed, ItemFinished, ItemSucceeded, WorkerEvent } from '#protocol/workerEvent'
+import { ServiceFault } from '../errors.ts'
 import type { ErrorGroup, JobStore } from './jobStore.ts'
 import type { ItemTable } from './itemTable.ts'
 import { failedResultLine, type ResultValue, succeededResultLine } from './resultLine.ts'
@@ -63,9 +64,15 @@ export class JobCollector {
     this.#table.start(event.index, event.attempt)
     if (event.outcome !== 'succeeded') return this.#failed(event, invocation)
     for (const note of event.notes ?? []) this.note(note)
-    const value = this.#ports.readValue(event)
-    this.#succeeded(event, invocation, value instanceof Promise ? await value : value)
-    return 'recorded'
+    try {
+      const value = this.#ports.readValue(event)
+      this.#succeeded(event, invocation, value instanceof Promise ? await value : value)
+      return 'recorded'
+    } catch (error) {
+      if (error instanceof ServiceFault) throw error
+      // Too large or too deep for this process though not for the worker: that is this one value's trouble.
+      return this.#failed({ ...event, outcome: 'unserializable', error: unreadable(error) }, invocation)
+    }
   }
 
   /** Records items that get their outcome without having run to an end. */
@@ -81,7 +88,8 @@ export class JobCollector {
     error: RemoteError,
     invocation: number | null,
   ): 'recorded' | 'again' {
-    const attempt = this.#table.starts(index) + 1
+    // A buffered reply tells nothing of a start when its environment dies.
+    const attempt = this.#table.starts(index) + (this.#table.isRunning(index) ? 0 : 1)
     this.#table.start(index, attempt)
     return this.#failed({ kind: 'finished', index, attempt, outcome, error, ms: 0, at: Date.now() }, invocation)
   }
@@ -125,4 +133,9 @@ export class JobCollector {
     const errorGroup = outcome === 'cancelled' ? null : this.#ports.groupError(error)
     this.#store.addItem({ index, outcome, attempts, ms, endedAt, invocation, line, errorGroup })
   }
+}
+
+function unreadable(error: unknown): RemoteError {
+  const message = `The value came back but cannot be read: ${error instanceof Error ? error.message : String(error)}`
+  return { name: 'UnreadableValue', message, kind: 'serialization' }
 }

@@ -1,8 +1,8 @@
-import type { HandedBack, WorkerEvent } from '#protocol/workerEvent'
+import type { HandedBack, ItemFinished, WorkerEvent } from '#protocol/workerEvent'
 import type { Spool } from '../input/spool.ts'
 import { ServiceFault, WrenError } from '../errors.ts'
 import { BatchPace } from './batchPace.ts'
-import { inlineItemsBytes, itemOverheadBytes } from './batchPayload.ts'
+import { BatchWeight } from './batchPayload.ts'
 import type { BatchReply, BatchVerdict } from './batchReply.ts'
 import type { ConcurrencyLimit } from './concurrencyLimit.ts'
 import type { BatchTemplate, DispatchEnd, JobSite } from './dispatchTypes.ts'
@@ -81,14 +81,14 @@ export class JobDispatcher {
   async run(): Promise<DispatchEnd> {
     while (this.#end === null && this.#crash === null) {
       this.#sendBatches()
-      if (this.#running.size === 0 && this.#pending.size === 0) return { kind: 'finished' }
+      if (this.#running.size === 0 && this.#pending.size === 0) return this.#finished()
       await this.#wakeUp.wait(this.#waitMs())
     }
     // What runs is let run to its end: a cancelled job's workers say what they finished. `closeConnections` cuts it short.
-    while (this.#running.size > 0 && this.#crash === null) await this.#wakeUp.wait(null)
+    // After a crash too: nothing may write to the job's store once this has returned.
+    while (this.#running.size > 0) await this.#wakeUp.wait(null)
     if (this.#crash !== null) throw this.#crash.error
-    if (this.#end === null) return { kind: 'finished' }
-    return this.#end
+    return this.#end ?? this.#finished()
   }
 
   /** Starts no more. What runs goes on until it ends or `closeConnections` is called. */
@@ -109,6 +109,13 @@ export class JobDispatcher {
     this.#wakeUp.signal()
   }
 
+  #finished(): DispatchEnd {
+    const { unrecorded } = this.#input.table
+    // An item that was forgotten must not pass for done: the job fails, and a retry runs what is missing.
+    if (unrecorded > 0) throw new Error(`${unrecorded} items have no outcome though none of them waits or runs`)
+    return { kind: 'finished' }
+  }
+
   #waitMs(): number | null {
     const pausedMs = this.#input.limit.pausedUntil - Date.now()
     return this.#pending.size > 0 && pausedMs > 0 ? pausedMs : null
@@ -124,6 +131,7 @@ export class JobDispatcher {
     ) {
       this.#site.invoker.setConcurrency(limit.current)
       const batch = this.#runBatch(this.#nextBatch())
+        .then(() => this.#input.onChange())
         .catch((error: unknown) => {
           this.#crash ??= { error }
           this.closeConnections()
@@ -131,7 +139,6 @@ export class JobDispatcher {
         .finally(() => {
           this.#running.delete(batch)
           this.#wakeUp.signal()
-          this.#input.onChange()
         })
       this.#running.add(batch)
     }
@@ -141,11 +148,8 @@ export class JobDispatcher {
     const group = this.#pending.takeGroup()
     if (group !== null) return group
     const size = this.#pace.nextSize(this.#pending.size, this.#input.limit.current)
-    let bytes = 0
-    return this.#pending.take(size, (index) => {
-      bytes += this.#input.spool.byteLength(index) + itemOverheadBytes
-      return bytes <= inlineItemsBytes
-    })
+    const weight = new BatchWeight(this.#input.spool, this.#input.limit.current)
+    return this.#pending.take(size, (index) => weight.add(index))
   }
 
   async #runBatch(indexes: readonly number[]): Promise<void> {
@@ -192,11 +196,7 @@ export class JobDispatcher {
         return collector.logDropped(event, invocation)
       case 'finished':
         this.#health.isWell()
-        // A worker that was told to stop by a lease that ran out, and not by the user, leaves its items to others.
-        if (event.outcome === 'cancelled' && this.#end?.kind !== 'cancelled')
-          return this.#returns.giveBack([event.index])
-        if ((await collector.finished(event, invocation)) === 'again') this.#returns.giveBack([event.index])
-        return
+        return this.#takeEnd(event, invocation)
       case 'handedBack':
         return this.#takeBack(event, reply)
       case 'heartbeat':
@@ -206,6 +206,20 @@ export class JobDispatcher {
         return
       default:
         return event satisfies never
+    }
+  }
+
+  async #takeEnd(event: ItemFinished, invocation: number): Promise<void> {
+    const { index, outcome } = event
+    // A worker that was told to stop by a lease that ran out, and not by the user, leaves its items to others.
+    if (outcome === 'cancelled' && this.#end?.kind !== 'cancelled') return this.#returns.giveBack([index])
+    try {
+      if ((await this.#input.collector.finished(event, invocation)) === 'again') this.#returns.giveBack([index])
+    } catch (error) {
+      if (!(error instanceof ServiceFault)) throw error
+      // Its value lies in the bucket and cannot be had. That costs this item another run, and not the rest of the batch.
+      this.#returns.setApart([index])
+      this.#react(reactToFault(error), error.message, [], invocation)
     }
   }
 

@@ -4,7 +4,7 @@ import type { ItemTable } from './itemTable.ts'
 import type { JobCollector } from './jobCollector.ts'
 import type { PendingItems } from './pendingItems.ts'
 
-/** An item that lost its environment this often without ever being the only one in it is given up. */
+/** An item that lost its environment or its value this often, without ever being proven to do it itself, is given up. */
 const mostLosses = 24
 
 /** Brings items that an invocation left open back to the queue, or to their end where there is no other way. */
@@ -25,7 +25,7 @@ export class ReturnItems {
     this.#pending.giveBack(indexes.toReversed())
   }
 
-  /** They lost their environment to one of them: they run again as a batch of their own. */
+  /** They were lost, perhaps by the doing of one of them: they run again as a batch of their own. */
   setApart(group: readonly number[]): void {
     for (const index of group) {
       this.#table.requeue(index)
@@ -57,7 +57,7 @@ export class ReturnItems {
 }
 
 const givenUp: RemoteError = {
-  name: 'EnvironmentLost',
-  message: `The environment was lost ${mostLosses} times while this item waited or ran in it.`,
+  name: 'ItemLost',
+  message: `What ran this item, or the value that it returned, was lost ${mostLosses} times.`,
   kind: 'worker',
 }

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { decodeValue } from '#protocol/decodeValue'
 import { toPublicJson } from '#protocol/publicJson'
-import type { WireValue } from '#protocol/wireValue'
+import type { StoredWireValue, WireValue } from '#protocol/wireValue'
+import { ServiceFault } from '../errors.ts'
 import { errorGroupOf } from '../errorGroup.ts'
 import type { CollectorPorts } from '../job/jobCollector.ts'
 import type { ResultValue } from '../job/resultLine.ts'
@@ -19,9 +22,27 @@ export function collectorPorts(
   }
 }
 
-async function readStored(value: Extract<WireValue, { form: 'stored' }>, objects: ObjectStore): Promise<ResultValue> {
-  const text = Buffer.from(await objects.get(value.key)).toString('utf8')
+const readAttempts = 5
+const firstPauseMs = 50
+
+async function readStored(value: StoredWireValue, objects: ObjectStore): Promise<ResultValue> {
+  const text = (await readWhole(value, objects)).toString('utf8')
   return value.of === 'json' ? { json: text } : exactValue(text)
+}
+
+/** The SDK tries a call again, but not where its body breaks off. Another try is cheaper than another run of the item. */
+async function readWhole({ key, sha256 }: StoredWireValue, objects: ObjectStore): Promise<Buffer> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const bytes = Buffer.from(await objects.get(key))
+      if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes
+      throw new ServiceFault('unavailable', 'worker', 'WrongHash', `${key} is not what the worker wrote.`)
+    } catch (error) {
+      const isPassing = error instanceof ServiceFault && (error.nature === 'unavailable' || error.nature === 'connectionLost')
+      if (!isPassing || attempt === readAttempts) throw error
+    }
+    await delay(firstPauseMs * 2 ** attempt)
+  }
 }
 
 function publicValue(value: Exclude<WireValue, { form: 'stored' }> | undefined): ResultValue {
