@@ -77,7 +77,7 @@ function lensesOf({ modulePath, exportName, line }: LocatedFunction, last: Job |
   const lens = (title: string, command: string, argument: unknown): vscode.CodeLens =>
     new vscode.CodeLens(range, { title, command, arguments: [argument] })
   return [
-    lens('$(run-all) Map over inputs', commandIds.map, choice),
+    lens('Map over inputs', commandIds.map, choice),
     lens('Sample 10', commandIds.sampleMap, choice),
     ...(last === undefined ? [] : [lens(scoreTitle(last), linkCommandIds.openJobPanel, last.jobId)]),
   ]

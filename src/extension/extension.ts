@@ -44,7 +44,7 @@ export function activate({ extension, workspaceState, subscriptions }: vscode.Ex
 
   // What is seen
   const jobsTree = owned.add(new JobsTree(jobs, readPagesFrom(clients)))
-  const runtimeTree = owned.add(new RuntimeTree(clients, settings, version))
+  const runtimeTree = owned.add(new RuntimeTree(clients, settings, jobs, version))
   owned.add(new StatusBar(settings, jobs))
   owned.add(new CodeLenses(settings, jobs))
 

@@ -20,14 +20,17 @@ export const lensKey = ({ modulePath, exportName }: FunctionChoice): string => `
 /** The score of a function's last job, such as `$(error) 3,364 of 3,376 succeeded`. */
 export function scoreTitle({ snapshot }: Job): string {
   const { state, counts, total } = snapshot
-  if (isLiving(state)) return `$(sync~spin) ${progressText(snapshot)}`
+  if (isLiving(state)) return withIcon('sync~spin', progressText(snapshot))
   const score = `${formatCount(counts.succeeded)} of ${formatCount(total ?? endedItems(snapshot))} succeeded`
   switch (state) {
     case 'done':
-      return `${failedItems(snapshot) === 0 ? '$(pass)' : '$(error)'} ${score}`
+      return withIcon(failedItems(snapshot) === 0 ? 'pass' : 'error', score)
     case 'cancelled':
-      return `$(stop-circle) cancelled, ${score}`
+      return withIcon('stop-circle', `cancelled, ${score}`)
     default:
-      return `$(warning) ${state}, ${score}`
+      return withIcon('warning', `${state}, ${score}`)
   }
 }
+
+/** A CodeLens drops a plain space after an icon. */
+const withIcon = (icon: string, text: string): string => `$(${icon})\u00a0${text}`

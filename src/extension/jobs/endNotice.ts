@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { type CommandId, commandIds } from '../commandIds.ts'
-import { countsText } from '../jobsTree/jobRow.ts'
+import { countsText, functionName } from '../jobsTree/jobRow.ts'
 import { formatDuration } from '../quantities.ts'
 import { failedItems, type Job } from './job.ts'
 
@@ -18,9 +18,7 @@ const goOn = { title: 'Go On', command: commandIds.retryJob } as const
 
 /** Says how a job ended, and offers what one does then. */
 export function endNotice({ request, snapshot }: Job): EndNotice {
-  const { exportName, modulePath, inputPath } = request
-  const name = exportName === 'default' ? basename(modulePath) : exportName
-  const what = `${name} over ${basename(inputPath)}`
+  const what = `${functionName(request)} over ${basename(request.inputPath)}`
   const { state, startedAt, endedAt, reason } = snapshot
   const took = startedAt === null || endedAt === null ? '' : ` in ${formatDuration(endedAt - startedAt)}`
   switch (state) {

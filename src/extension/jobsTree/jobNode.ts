@@ -26,7 +26,7 @@ export class JobNode implements TreeNode {
   }
 
   row(): Row {
-    return jobRow(this.#job.snapshot, Date.now())
+    return jobRow(this.#job, Date.now())
   }
 
   async children(): Promise<readonly TreeNode[]> {

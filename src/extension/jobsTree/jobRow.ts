@@ -1,16 +1,28 @@
+import { basename } from 'node:path'
 import type { JobSnapshot, JobState } from '#runtime-client'
 import { outcomes } from '#protocol/outcome'
-import { endedItems, failedItems, isLiving, isRetryable, outcomeTitles } from '../jobs/job.ts'
+import {
+  endedItems,
+  failedItems,
+  isLiving,
+  isRetryable,
+  type Job,
+  outcomeTitles,
+  type RequestedJob,
+} from '../jobs/job.ts'
 import { linkCommandIds } from '../commandIds.ts'
 import { formatCount, formatDuration, formatMoment } from '../quantities.ts'
 import type { Row } from './treeNode.ts'
 
-/** The row of a job: how far it is, or how it ended. */
-export function jobRow(snapshot: JobSnapshot, now: number): Row {
-  const { jobId, label, state } = snapshot
+/** The row of a job: its function, how far it is or how it ended, and what it runs over. */
+export function jobRow({ jobId, request, snapshot }: Job, now: number): Row {
+  const { state } = snapshot
+  const progress = isLiving(state) ? progressText(snapshot) : endText(snapshot)
+  const moment = isLiving(state) ? [] : [formatMoment(snapshot.endedAt ?? snapshot.createdAt, now)]
   return {
-    label,
-    description: isLiving(state) ? progressText(snapshot) : endText(snapshot, now),
+    label: functionName(request),
+    // What moves or matters stands first: the end of a row is cut off in a narrow sidebar.
+    description: [progress, basename(request.inputPath), ...moment].join(' · '),
     tooltip: jobTooltip(snapshot),
     icon: jobIcon(snapshot),
     context: ['job', isLiving(state) ? 'living' : 'ended', ...(isRetryable(snapshot) ? ['retryable'] : [])].join(' '),
@@ -18,6 +30,10 @@ export function jobRow(snapshot: JobSnapshot, now: number): Row {
     command: { id: linkCommandIds.openJobPanel, title: 'Open Job', arguments: [jobId] },
   }
 }
+
+/** What a function is called: a default export goes by the name of its module. */
+export const functionName = ({ exportName, modulePath }: RequestedJob): string =>
+  exportName === 'default' ? basename(modulePath) : exportName
 
 /** How far a living job is, such as `45% · 1,520 of 3,376 · 12 failed · 8 s left`. */
 export function progressText(snapshot: JobSnapshot): string {
@@ -58,10 +74,9 @@ const stateTitles: Readonly<Record<JobState, string | null>> = {
   interrupted: 'interrupted',
 }
 
-function endText(snapshot: JobSnapshot, now: number): string {
+function endText(snapshot: JobSnapshot): string {
   const title = stateTitles[snapshot.state]
-  const endedAt = snapshot.endedAt ?? snapshot.createdAt
-  return [...(title === null ? [] : [title]), countsText(snapshot), formatMoment(endedAt, now)].join(' · ')
+  return title === null ? countsText(snapshot) : `${title} · ${countsText(snapshot)}`
 }
 
 function jobIcon(snapshot: JobSnapshot): NonNullable<Row['icon']> {

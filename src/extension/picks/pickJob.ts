@@ -13,7 +13,7 @@ export async function pickJob(
   if (jobId !== null) return jobs.job(jobId) ?? null
   const suitable = jobs.jobs().filter(question.suits)
   const items = suitable.map((job) => {
-    const { label, description } = jobRow(job.snapshot, Date.now())
+    const { label, description } = jobRow(job, Date.now())
     return { label, job, ...(description === undefined ? {} : { description }) }
   })
   if (items.length === 0) {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode'
 import { viewIds } from '../commandIds.ts'
 import { DisposableStore } from '../disposableStore.ts'
+import type { JobsModel } from '../jobs/jobsModel.ts'
 import { toTreeItem } from '../jobsTree/toTreeItem.ts'
 import type { Row } from '../jobsTree/treeNode.ts'
 import type { ClientSource } from '../runtimeClient.ts'
@@ -18,11 +19,18 @@ export class RuntimeTree implements vscode.TreeDataProvider<Row>, vscode.Disposa
 
   readonly onDidChangeTreeData = this.#changes.event
 
-  constructor(clients: ClientSource, settings: SettingValues, version: string) {
+  constructor(clients: ClientSource, settings: SettingValues, jobs: JobsModel, version: string) {
     this.#clients = clients
     this.#settings = settings
     this.#version = version
     this.#owned.add(settings.profile.onDidChange(() => this.refresh()))
+    // A job starts the local cloud where it is not running.
+    this.#owned.add(
+      jobs.onDidChangeJob(({ job, before }) => {
+        const begins = job?.snapshot.state === 'running' && before?.snapshot.state !== 'running'
+        if (begins && this.#view?.kind === 'local') this.refresh()
+      }),
+    )
     this.#owned.add(vscode.window.createTreeView(viewIds.runtime, { treeDataProvider: this }))
   }
 
