@@ -6,7 +6,8 @@ export async function showError(error: unknown, terminal: Terminal, env: NodeJS.
   const { colors } = terminal
   const { WrenError } = await import('#runtime-client')
   if (error instanceof WrenError) {
-    terminal.tell(`${colors.red('error:')} ${error.message}`)
+    const title = error.kind === 'cancelled' ? '' : `${colors.red('error:')} `
+    terminal.tell(`${title}${error.message}`)
     if (error.nextStep !== undefined) terminal.tell(colors.dim(error.nextStep))
     if (env['WREN_DEBUG']) terminal.tell(describeUnexpected(error))
     return exitCodeOfErrorKind(error.kind)

@@ -3,14 +3,15 @@ import { catchSignals } from './catchSignals.ts'
 import { exitCodes } from './exitCodes.ts'
 
 /**
- * Waits for a job to begin. Until then there is nothing to keep, so whatever stops this process stops it at once; the
- * new runner sees its starter go and begins nothing.
+ * Waits for a job to begin; `start` ends it where its signal is aborted. Ctrl-C aborts, for until then there is nothing to
+ * keep. A plain `kill` or a closed terminal ends this process alone, and the job begins without it.
  */
-export async function startInterruptibly<Started>(start: () => Promise<Started>): Promise<Started> {
+export async function startInterruptibly<Started>(start: (signal: AbortSignal) => Promise<Started>): Promise<Started> {
+  const stopping = new AbortController()
   using _signals = catchSignals({
-    onInterrupt: () => process.exit(exitCodes.cancelled),
+    onInterrupt: () => stopping.abort(),
     onImpatience: () => process.exit(exitCodes.cancelled),
     onTerminate: (signal) => process.exit(128 + constants.signals[signal]),
   })
-  return await start()
+  return await start(stopping.signal)
 }

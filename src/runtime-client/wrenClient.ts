@@ -6,11 +6,15 @@ import { readSnapshot } from './client/readSnapshot.ts'
 import { RunnerConnection } from './client/runnerConnection.ts'
 import { startRunner, takeStarterLock } from './client/startRunner.ts'
 import { watchJobs } from './client/watchJobs.ts'
+import { type DebugLaunch, prepareDebug } from './debug/prepareDebug.ts'
 import type { DeployedRuntime } from './deploy/deployRuntime.ts'
 import type { RuntimeStatus } from './deploy/runtimeStatus.ts'
+import { runtimeLogGroup } from './deploy/runtimeNames.ts'
 import type { OwnerLock } from '#owner-lock'
 import { WrenError } from './errors.ts'
 import type { Installation } from './installation.ts'
+import { type FailureGroup, readFailureReport } from './job/failureReport.ts'
+import { type ItemDetails, readItemDetails } from './job/itemDetails.ts'
 import { jobFolder, jobsFolder, newJobId } from './job/jobFolder.ts'
 import { type ErrorGroupSummary, JobReader, type LogLine } from './job/jobReader.ts'
 import { JobSurvey } from './job/jobSurvey.ts'
@@ -19,8 +23,12 @@ import { type JobRecord, readJobRecord, writeJobRecord } from './job/jobRecord.t
 import type { JobRequest, JobSnapshot } from './job/jobTypes.ts'
 import { sealEnv } from './job/sealEnv.ts'
 import type { RunningLocalCloud } from './local/localCloudStatus.ts'
+import type { InvocationLogEntry } from './logs/invocationLogEntry.ts'
+import { logConsoleUrl } from './logs/logConsoleUrl.ts'
+import { searchLog } from './logs/searchLog.ts'
 import { exportResults } from './results/exportResults.ts'
 import type { ResultRecord } from './results/resultRecord.ts'
+import { resolveProfile } from './settings/profile.ts'
 
 /** A job that began. */
 export interface StartedJob {
@@ -54,12 +62,12 @@ export class WrenClient {
 
   /**
    * Begins a job and leaves it to its runner. Resolves when input, function and profile were found good and the first
-   * items go out; rejects with a WrenError, with nothing left behind, where one of them was not.
+   * items go out; rejects with a WrenError, with nothing left behind, where one of them was not or `signal` came first.
    */
-  async startJob(request: JobRequest): Promise<StartedJob> {
+  async startJob(request: JobRequest, signal?: AbortSignal): Promise<StartedJob> {
     const jobId = newJobId(new Date())
     try {
-      await this.#begin(jobId, request)
+      await this.#begin(jobId, request, signal)
     } catch (error) {
       rmSync(jobFolder(this.#installation.home, jobId).folder, { recursive: true, force: true })
       throw error
@@ -68,10 +76,10 @@ export class WrenClient {
   }
 
   /** Goes on with a job: what failed or is missing runs again, with the code as it is now. */
-  async retryJob(jobId: string): Promise<StartedJob> {
+  async retryJob(jobId: string, signal?: AbortSignal): Promise<StartedJob> {
     this.#snapshot(jobId)
     using _ = takeStarterLock(jobFolder(this.#installation.home, jobId))
-    await startRunner(this.#installation, { jobId, isRetry: true, standardInput: false })
+    await startRunner(this.#installation, { jobId, isRetry: true, standardInput: false, signal })
     return { jobId }
   }
 
@@ -124,8 +132,7 @@ export class WrenClient {
 
   /** What a job was asked to do; it never changes. Throws like `readJob`. */
   readRequest(jobId: string): JobDetails['request'] {
-    const record = readJobRecord(jobFolder(this.#installation.home, jobId).record)
-    if (record === null) throw noSuchJob(jobId)
+    const record = this.#record(jobId)
     return { ...record.request, envNames: record.envNames }
   }
 
@@ -167,6 +174,46 @@ export class WrenClient {
   *logLines(jobId: string, index?: number): Generator<LogLine> {
     using reader = this.openJob(jobId)
     yield* reader.logLines(index)
+  }
+
+  /** An item's input, outcome, invocation and log, also while the job runs. Rejects like `readJob` throws. */
+  async readItem(jobId: string, index: number): Promise<ItemDetails> {
+    this.readRequest(jobId)
+    return await readItemDetails(jobFolder(this.#installation.home, jobId), index)
+  }
+
+  /** The failures of a job by error, with the places of `limit` inputs in all at most. */
+  async readFailures(jobId: string, limit: number): Promise<readonly FailureGroup[]> {
+    this.readRequest(jobId)
+    return await readFailureReport(jobFolder(this.#installation.home, jobId), limit)
+  }
+
+  /** The full log of an invocation, from CloudWatch, and what comes until it has ended; see logs/. */
+  async *invocationLog(
+    jobId: string,
+    invocationId: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly InvocationLogEntry[]> {
+    const { openInvocationLog } = await import('./client/openInvocationLog.ts')
+    yield* openInvocationLog(this.#installation, this.#record(jobId), invocationId, signal)
+  }
+
+  /** The page of a log stream in the AWS console; null for the local cloud. */
+  async logConsoleUrl(jobId: string, logStream: string): Promise<string | null> {
+    const profile = await resolveProfile(this.readRequest(jobId).profile)
+    return profile.kind === 'local' ? null : logConsoleUrl(profile.region, runtimeLogGroup, logStream)
+  }
+
+  /** The lines of a job's logs that contain a text, or match `/a pattern/`. */
+  async *searchLogs(jobId: string, text: string): AsyncGenerator<LogLine> {
+    using reader = this.openJob(jobId)
+    yield* searchLog(reader.logLines(), text)
+  }
+
+  /** Prepares running one item in a process of its own under a debugger. Rejects with a WrenError. */
+  async prepareDebug(jobId: string, index: number): Promise<DebugLaunch> {
+    const folder = jobFolder(this.#installation.home, jobId)
+    return await prepareDebug(this.#installation, folder, this.#record(jobId), index)
   }
 
   /** Deletes a job's files. Rejects with a WrenError while its runner lives. */
@@ -220,9 +267,9 @@ export class WrenClient {
     return (await stopLocalClouds(this.#installation.home)).map(localCloudState)
   }
 
-  async #begin(jobId: string, request: JobRequest): Promise<void> {
+  async #begin(jobId: string, request: JobRequest, signal: AbortSignal | undefined): Promise<void> {
     using _ = this.#makeFolder(jobId, request)
-    await startRunner(this.#installation, { jobId, isRetry: false, standardInput: request.inputPath === '-' })
+    await startRunner(this.#installation, { jobId, isRetry: false, standardInput: request.inputPath === '-', signal })
   }
 
   #makeFolder(jobId: string, request: JobRequest): OwnerLock {
@@ -245,6 +292,12 @@ export class WrenClient {
     if (connection !== null) return await connection.send(message)
     const { state } = this.#snapshot(jobId)
     throw new WrenError('input', `Job ${jobId} is not running (${state}).`)
+  }
+
+  #record(jobId: string): JobRecord {
+    const record = readJobRecord(jobFolder(this.#installation.home, jobId).record)
+    if (record === null) throw noSuchJob(jobId)
+    return record
   }
 
   #snapshot(jobId: string): JobSnapshot {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { build } from '../../scripts/build.ts'
@@ -214,6 +214,17 @@ describe('a job that is at work', () => {
     expect(JSON.parse(stdout)).toMatchObject({ state: 'cancelled', items: { total: 2, succeeded: 1, cancelled: 1 } })
     expect(stderr).toContain('Cancelling')
     expect((await sandbox.run(['show', 'last'])).code).toBe(130)
+  })
+
+  test('leaves nothing where Ctrl-C comes before it begins', async () => {
+    const before = (await sandbox.run(['jobs', '--json', '--all'])).stdout
+    // Its standard input stays open, so that its runner is still reading when the signal comes.
+    const run = sandbox.start(['map', 'work.ts#double', '--input', '-', '--format', 'jsonl'], { keepInputOpen: true })
+    await expect.poll(() => readdirSync(join(sandbox.home, 'jobs')).length).toBeGreaterThan(JSON.parse(before).length)
+    run.child.kill('SIGINT')
+    expect(await run.ended).toMatchObject({ code: 130, stdout: '' })
+    expect((await sandbox.run(['jobs', '--json', '--all'])).stdout).toBe(before)
+    expect(readdirSync(join(sandbox.home, 'jobs'))).toHaveLength(JSON.parse(before).length)
   })
 
   test.for(['SIGKILL', 'SIGTERM', 'SIGHUP'] as const)(

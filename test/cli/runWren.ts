@@ -21,29 +21,36 @@ export interface StartedWren {
   said(pattern: RegExp): Promise<void>
 }
 
+/** What a run finds on its standard input. */
+export interface RunOptions {
+  readonly input?: string
+  readonly keepInputOpen?: boolean
+}
+
 /** A WREN_HOME of its own with a working folder; disposing of it stops its local cloud and deletes it. */
 export interface WrenSandbox extends AsyncDisposable {
   readonly home: string
   readonly folder: string
-  start(args: readonly string[], options?: { readonly input?: string }): StartedWren
-  run(args: readonly string[], options?: { readonly input?: string }): Promise<WrenRun>
+  start(args: readonly string[], options?: RunOptions): StartedWren
+  run(args: readonly string[], options?: RunOptions): Promise<WrenRun>
 }
 
 /** Makes a sandbox. The built CLI must be there: see `build` in scripts/. */
 export function makeSandbox(env: NodeJS.ProcessEnv = {}): WrenSandbox {
   const base = mkdtempSync(join(tmpdir(), 'wren-cli-'))
   const home = join(base, 'home')
-  const start = (args: readonly string[], { input }: { readonly input?: string } = {}): StartedWren => {
+  const start = (args: readonly string[], { input = '', keepInputOpen = false }: RunOptions = {}): StartedWren => {
     const child = spawn(process.execPath, [join(root, 'bin', 'wren.mjs'), ...args], {
       cwd: base,
       env: { ...withoutWren(process.env), WREN_HOME: home, NO_COLOR: '1', ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
     })
     child.stdin.on('error', () => undefined)
-    child.stdin.end(input ?? '')
+    child.stdin.write(input)
+    if (!keepInputOpen) child.stdin.end()
     return watch(child)
   }
-  const run = async (args: readonly string[], options?: { readonly input?: string }): Promise<WrenRun> =>
+  const run = async (args: readonly string[], options?: RunOptions): Promise<WrenRun> =>
     await start(args, options).ended
   return {
     home,

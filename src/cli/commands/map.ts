@@ -103,7 +103,7 @@ async function map(context: CommandContext, reference: string, options: Complete
   }
   const request = await jobRequest(context, reference, options)
   const client = await context.openClient()
-  const { jobId } = await startInterruptibly(() => client.startJob(request))
+  const { jobId } = await startInterruptibly((signal) => client.startJob(request, signal))
   if (options.detach === true) {
     context.terminal.tell(`The job is at work. See \`wren attach ${jobId}\`.`)
     await context.terminal.answer(options.json === true ? jsonText({ job: jobId }) : `${jobId}\n`)

@@ -22,7 +22,9 @@ export function addRetryCommand(program: Command, context: CommandContext): void
     .addHelpText('after', '\nExamples:\n  $ wren retry last\n  $ wren retry 261123-041725-x3k --detach')
     .action(async (reference: string, options: { readonly json?: true; readonly detach?: true }) => {
       const client = await context.openClient()
-      const { jobId } = await startInterruptibly(async () => client.retryJob(await findJob(client, reference)))
+      const { jobId } = await startInterruptibly(async (signal) =>
+        client.retryJob(await findJob(client, reference), signal),
+      )
       if (options.detach === true) {
         context.terminal.tell(`The job is at work. See \`wren attach ${jobId}\`.`)
         await context.terminal.answer(options.json === true ? jsonText({ job: jobId }) : `${jobId}\n`)
