@@ -8,6 +8,7 @@ import { JobsModel } from './jobs/jobsModel.ts'
 import { readPagesFrom } from './jobs/readPages.ts'
 import { StartedJobs } from './jobs/startedJobs.ts'
 import { JobsTree } from './jobsTree/jobsTree.ts'
+import { JobTexts } from './jobTexts.ts'
 import { onceTrusted } from './onceTrusted.ts'
 import { RecentChoices } from './recentChoices.ts'
 import { ClientSource } from './runtimeClient.ts'
@@ -47,6 +48,7 @@ export function activate({ extension, workspaceState, subscriptions }: vscode.Ex
   const runtimeTree = owned.add(new RuntimeTree(clients, settings, jobs, version))
   owned.add(new StatusBar(settings, jobs))
   owned.add(new CodeLenses(settings, jobs))
+  owned.add(new JobTexts(clients))
 
   // What can be done
   owned.add(registerCommands({ clients, settings, recent, notices, jobs, jobsTree, runtimeTree }, showError))

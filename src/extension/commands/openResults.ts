@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import * as vscode from 'vscode'
 import type { JobsModel } from '../jobs/jobsModel.ts'
+import { functionName } from '../jobsTree/jobRow.ts'
+import { jobTextPath, jobTextScheme } from '../jobTextUri.ts'
 import { pickJob } from '../picks/pickJob.ts'
 import type { ClientSource } from '../runtimeClient.ts'
 
@@ -30,15 +32,7 @@ export async function openResults(clients: ClientSource, jobs: JobsModel, argume
     return
   }
   // A job that has not ended has recorded some, but has no file of them yet.
-  if (existsSync(resultsPath)) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(resultsPath))
-  else await openText(client.resultLines(job.jobId))
-}
-
-/** Larger texts are for files. */
-const mostLines = 100_000
-
-async function openText(lines: Iterable<string>): Promise<void> {
-  const content = [...Iterator.from(lines).take(mostLines)].join('\n')
-  const document = await vscode.workspace.openTextDocument({ language: 'jsonl', content })
-  await vscode.window.showTextDocument(document)
+  const path = jobTextPath(job.jobId, 'results', functionName(job.request))
+  const uri = existsSync(resultsPath) ? vscode.Uri.file(resultsPath) : vscode.Uri.from({ scheme: jobTextScheme, path })
+  await vscode.commands.executeCommand('vscode.open', uri)
 }

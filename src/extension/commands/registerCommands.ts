@@ -41,7 +41,7 @@ export function registerCommands(parts: CommandParts, showError: ShowError): vsc
     [commandIds.cancelJob]: async (argument) => await cancelJob(clients, jobs, argument),
     [commandIds.retryJob]: async (argument) => await retryJob(clients, jobs, notices, argument),
     [commandIds.openResults]: async (argument) => await openResults(clients, jobs, argument),
-    [commandIds.openLog]: async (argument) => await openLog(clients, jobs, argument),
+    [commandIds.openLog]: async (argument) => await openLog(jobs, argument),
     [commandIds.revealFunction]: async (argument) => await revealFunction(jobs, argument),
     [commandIds.removeJob]: async (argument) => await removeJob(clients, jobs, argument),
     [commandIds.copyJobId]: async (argument) => await copyJobId(jobs, argument),
