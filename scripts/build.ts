@@ -93,6 +93,8 @@ function bundlePlans(): readonly BundlePlan[] {
     },
     // Started once per environment: one file, nothing to look up.
     { ...esm, entryPoints: { 'local-cloud-bootstrap': 'src/local-cloud/lambda/bootstrap.ts' } },
+    // Runs under a debugger, which is to show nothing of it.
+    { ...esm, sourcemap: false, entryPoints: { 'debug-item': 'src/runtime-client/debug/debugItem.ts' } },
     {
       ...shared,
       format: 'cjs',

@@ -96,12 +96,18 @@ export interface AccountAdmin {
 }
 
 export interface InvocationLogReader {
-  /** The lines of one log stream in order; `nextToken` to go on from there later, also while it is being written. */
+  /**
+   * The lines of one log stream in order, those before `from` (milliseconds since the epoch) left out; `nextToken` to
+   * go on from there later, also while it is being written.
+   */
   read(
     logGroup: string,
     logStream: string,
     nextToken?: string,
+    from?: number,
   ): Promise<{ readonly lines: readonly { readonly at: number; readonly text: string }[]; readonly nextToken: string }>
+  /** The log stream that has a line with this text at or after `from`; null where there is none yet. */
+  findStream(logGroup: string, text: string, from: number): Promise<string | null>
 }
 
 /** One place to run jobs in, connected. */

@@ -112,6 +112,12 @@ export class JobReader implements Disposable {
     return this.#itemRows(query).map(itemSummary)
   }
 
+  /** A recorded item, or null where it has no outcome yet. */
+  item(index: number): ItemSummary | null {
+    const [item] = this.items({ after: index - 1, limit: 1 })
+    return item?.index === index ? item : null
+  }
+
   /** A page of recorded items by index, with a look into their results that costs no more for large ones. */
   itemPreviews(query: ItemQuery): readonly ItemPreview[] {
     const rows = this.#itemRows(query)
