@@ -8,8 +8,8 @@ export const largestModuleBytes = 1_000_000
 /** The exported functions of a module's text. */
 export async function functionsOf(modulePath: string, text: string): Promise<readonly LocatedFunction[]> {
   if (text.length > largestModuleBytes) return []
-  const { exportedFunctions } = await loadRuntimeClient()
-  return exportedFunctions(text, modulePath).map(({ name, line, endLine }) => ({
+  const { findFunctions } = await loadRuntimeClient()
+  return (await findFunctions(text, modulePath)).map(({ name, line, endLine }) => ({
     modulePath,
     exportName: name,
     line,

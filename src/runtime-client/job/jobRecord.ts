@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { z } from 'zod/mini'
+import * as z from 'zod/mini'
 import { errorKinds } from '#protocol/remoteError'
 import { outcomes } from '#protocol/outcome'
 import { WrenError } from '../errors.ts'

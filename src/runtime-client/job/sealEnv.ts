@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod/mini'
+import * as z from 'zod/mini'
 import { WrenError } from '../errors.ts'
 
 const envSchema = z.record(z.string(), z.string())

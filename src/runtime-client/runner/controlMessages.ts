@@ -1,4 +1,4 @@
-import { z } from 'zod/mini'
+import * as z from 'zod/mini'
 import type { JobSnapshot } from '../job/jobTypes.ts'
 
 /** What a viewer says to a runner, one JSON object a line. */
