@@ -80,12 +80,17 @@ export class BatchSupervisor implements EventLinesSink, ChildListener, Disposabl
     this.letGoAtMs = performance.now() + cancelGraceMs
   }
 
-  /** While the reader of the reply is behind nothing is read from the child, and no item's time passes. */
+  /** While the reader of the reply is behind nothing is read from the child. */
   setReaderBehind(isBehind: boolean): void {
     this.isReaderBehind = isBehind
-    if (isBehind) this.tracking.clock.pause()
-    else this.tracking.clock.resume()
     this.steerReading()
+  }
+
+  /** Nobody will hear of it: ends what runs. */
+  abandon(): void {
+    if (this.state === 'over') return
+    this.options.host.drop()
+    this.finish()
   }
 
   [Symbol.dispose](): void {
@@ -239,9 +244,15 @@ export class BatchSupervisor implements EventLinesSink, ChildListener, Disposabl
     this.finish()
   }
 
+  /** While nothing is read from the child it waits for its pipe, and that is not its items' time. */
   private steerReading(): void {
-    if (this.isReaderBehind || this.tracking.storingBytes > maxStoringBytes) this.child?.pause()
-    else this.child?.resume()
+    if (this.isReaderBehind || this.tracking.storingBytes > maxStoringBytes) {
+      this.child?.pause()
+      this.tracking.clock.pause()
+    } else {
+      this.child?.resume()
+      this.tracking.clock.resume()
+    }
   }
 
   private kill(cause: DeathCause): void {

@@ -15,7 +15,7 @@ export class ChildHost {
 
   /** Starts a child if there is none. */
   prepare(): ChildProcess {
-    if (this.child === undefined || this.child.isGone) {
+    if (this.child === undefined || this.child.isGone || this.child.isDoomed) {
       this.child = new ChildProcess(planHeapLimitMb(this.functionMb))
       this.loadedAs = undefined
     }
@@ -44,8 +44,9 @@ export class ChildHost {
 
   /** Between two batches nobody listens to what is left behind, but it must not block. */
   rest(): void {
-    this.child?.resume()
-    this.child?.listen(nobody)
+    const child = this.prepare()
+    child.resume()
+    child.listen(nobody)
   }
 }
 

@@ -21,6 +21,8 @@ export class ChildProcess {
   /** Bytes of JavaScript heap at which V8 gives up. */
   readonly heapLimitMb: number
   isGone = false
+  /** It was told to end, and will soon be gone. */
+  isDoomed = false
   private readonly process: NodeChildProcess
   private readonly commands: Writable
   private readonly events: Readable
@@ -86,6 +88,7 @@ export class ChildProcess {
 
   /** Ends the process and all that it started, whatever they are doing. */
   kill(): void {
+    this.isDoomed = true
     killGroup(this.pid)
   }
 

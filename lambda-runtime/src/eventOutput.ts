@@ -12,6 +12,8 @@ export class EventOutput implements Disposable {
   bytes = 0
   /** Told when the reader falls behind, and when it has caught up. */
   onBlockedChange: (isBlocked: boolean) => void = () => {}
+  /** Told when nothing that is written arrives any more. */
+  onBroken: () => void = () => {}
   private readonly stream: Writable
   private pending: Buffer[] = []
   private pendingBytes = 0
@@ -20,11 +22,13 @@ export class EventOutput implements Disposable {
   private lastFlushMs = -Infinity
   private readonly heartbeat: NodeJS.Timeout
   private isBlocked = false
+  private isBroken = false
 
   constructor(stream: Writable) {
     this.stream = stream
     stream.on('drain', this.unblock)
-    this.heartbeat = setInterval(() => this.beat(), heartbeatMs / 3)
+    stream.on('error', this.giveUp)
+    this.heartbeat = setInterval(() => this.beat(), heartbeatMs)
   }
 
   event(event: WorkerEvent): void {
@@ -43,7 +47,11 @@ export class EventOutput implements Disposable {
   /** Resolves when all that was written has been handed on. */
   async end(): Promise<void> {
     this.flush()
-    await new Promise<void>((resolve) => this.stream.end(resolve))
+    if (this.isBroken) return
+    await new Promise<void>((resolve) => {
+      this.stream.once('close', resolve)
+      this.stream.end(resolve)
+    })
   }
 
   [Symbol.dispose](): void {
@@ -51,6 +59,7 @@ export class EventOutput implements Disposable {
     clearTimeout(this.flushTimer)
     clearImmediate(this.flushSoon)
     this.stream.off('drain', this.unblock)
+    // The listener for errors stays: one that comes late has nobody else.
   }
 
   private schedule(): void {
@@ -65,7 +74,8 @@ export class EventOutput implements Disposable {
     clearImmediate(this.flushSoon)
     this.flushTimer = undefined
     this.flushSoon = undefined
-    if (this.pendingBytes === 0) return
+    if (this.pendingBytes === 0 || this.isBroken) return
+    this.heartbeat.refresh()
     const [first, ...others] = this.pending
     const chunk = first !== undefined && others.length === 0 ? first : Buffer.concat(this.pending, this.pendingBytes)
     this.pending = []
@@ -83,9 +93,13 @@ export class EventOutput implements Disposable {
     this.onBlockedChange(false)
   }
 
+  private readonly giveUp = (): void => {
+    this.isBroken = true
+    this.onBroken()
+  }
+
+  /** Whoever does not read what there is needs no more of it. */
   private beat(): void {
-    if (!this.isBlocked && performance.now() - this.lastFlushMs >= heartbeatMs) {
-      this.event({ kind: 'heartbeat', at: Date.now() })
-    }
+    if (!this.isBlocked) this.event({ kind: 'heartbeat', at: Date.now() })
   }
 }

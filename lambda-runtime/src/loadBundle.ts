@@ -10,6 +10,8 @@ import { sha256Hex } from './signS3Request.ts'
  * The bytes are checked against the hash that names them each time. Rejects where S3 refuses or the hash is another.
  */
 export async function loadBundle(objects: S3Objects, bucket: string, bundle: BundleReference): Promise<string> {
+  // It becomes the name of a file.
+  if (!/^[0-9a-f]{64}$/.test(bundle.sha256)) throw new Error(`"${bundle.sha256}" is no SHA-256 in hexadecimal.`)
   const path = join(tmpdir(), `${bundle.sha256}.mjs`)
   if (hashOfFile(path) === bundle.sha256) return path
   const { body } = await objects.get(bucket, bundle.key)

@@ -68,6 +68,7 @@ export async function runBatch(
     memory: new MemoryWatch(environment.functionMb),
     remainingMs: invocation.remainingMs,
   })
+  output.onBroken = () => running.abandon()
   output.onBlockedChange = (isBlocked) => running.setReaderBehind(isBlocked)
   using _watch = new ControlWatch(
     request.control,

@@ -16,6 +16,9 @@ const stringify = JSON.stringify
 const dateNow = Date.now
 const now = performance.now.bind(performance)
 
+/** Timers that are set for longer fire at once. */
+const maxTimerMs = 2 ** 31 - 1
+
 type Ending =
   | { readonly kind: 'returned'; readonly value: unknown }
   | { readonly kind: 'threw'; readonly thrown: unknown }
@@ -54,6 +57,8 @@ export class ItemRunner {
     this.deadlineMs = now() + batch.deadlineAt - dateNow()
     this.notedClasses = new Set()
     this.output.begin(batch.logBytesPerItem)
+    // The batch before may have ended without hearing of it.
+    if (this.isRetiring) this.retire()
   }
 
   accept(items: readonly BatchItem[]): void {
@@ -214,7 +219,7 @@ export class ItemRunner {
 
   private checkTimeoutsIn(ms: number): void {
     clearTimeout(this.timeoutCheck)
-    this.timeoutCheck = setTimeout(() => this.checkTimeouts(), Math.max(1, Math.ceil(ms)))
+    this.timeoutCheck = setTimeout(() => this.checkTimeouts(), Math.min(maxTimerMs, Math.max(1, Math.ceil(ms))))
   }
 
   private checkTimeouts(): void {
