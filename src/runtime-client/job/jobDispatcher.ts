@@ -116,9 +116,12 @@ export class JobDispatcher {
     return { kind: 'finished' }
   }
 
+  /** Milliseconds until more can be sent; null where only an event can change that. */
   #waitMs(): number | null {
-    const pausedMs = this.#input.limit.pausedUntil - Date.now()
-    return this.#pending.size > 0 && pausedMs > 0 ? pausedMs : null
+    const { limit } = this.#input
+    if (this.#pending.size === 0 || this.#running.size >= limit.current || this.#reopening !== null) return null
+    // A pause that has ended since the last look must not be slept through.
+    return Math.max(0, limit.pausedUntil - Date.now())
   }
 
   #sendBatches(): void {
