@@ -16,14 +16,24 @@ export interface RunnerStart {
   readonly signal: AbortSignal | undefined
 }
 
+/**
+ * What a job brings in lives for a moment. A small nursery and a heap that grows in small steps throw it away soon:
+ * the runner's memory then does not depend on how long the job is.
+ */
+const smallHeap = ['--max-semi-space-size=8', '--heap-growing-percent=25']
+/** glibc gives large buffers back to the system only while it maps each by itself; by default it soon stops doing so. */
+const returnMemory = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144' }
+
 const logTailCharacters = 2_000
+const starterLockPatienceMs = 300
 
 /**
  * Tells others, until the runner holds its own lock, that the job is not without an owner. Take it before the job can
  * be seen, and hold it while `startRunner` is under way. Throws a WrenError where another process holds it.
  */
 export function takeStarterLock(folder: JobFolder): OwnerLock {
-  const lock = takeOwnerLock(folder.starterLock)
+  // A viewer that asks whether somebody holds it does so itself for a moment.
+  const lock = takeOwnerLock(folder.starterLock, starterLockPatienceMs)
   if (lock !== null) return lock
   throw new WrenError('input', `Job ${folder.jobId} is being started by another process.`, {
     nextStep: `Watch it: \`wren attach ${folder.jobId}\`.`,
@@ -44,7 +54,7 @@ export async function startRunner(installation: Installation, start: RunnerStart
       detached: true,
       windowsHide: true,
       stdio: [start.standardInput ? 'inherit' : 'ignore', log, log, 'ipc'],
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: { ...process.env, ...returnMemory, ELECTRON_RUN_AS_NODE: '1' },
     })
     const end = (): void => void runner.kill('SIGTERM')
     start.signal?.addEventListener('abort', end)
@@ -52,13 +62,17 @@ export async function startRunner(installation: Installation, start: RunnerStart
       runner.once('error', (error) =>
         reject(new WrenError('worker', `The runner could not be started: ${error.message}`, { cause: error })),
       )
-      runner.once('exit', (code, signal) =>
-        reject(
-          start.signal?.aborted === true
-            ? new WrenError('cancelled', 'The job was cancelled before it began.')
-            : runnerDied(folder.runnerLog, signal ?? `exit code ${code}`),
-        ),
-      )
+      runner.once('exit', (code, signal) => {
+        const giveUp = (): void =>
+          reject(
+            start.signal?.aborted === true
+              ? new WrenError('cancelled', 'The job was cancelled before it began.')
+              : runnerDied(folder.runnerLog, signal ?? `exit code ${code}`),
+          )
+        // A short job may be over before its one message was read, which the channel's end comes after.
+        if (runner.connected) runner.once('disconnect', giveUp)
+        else setImmediate(giveUp)
+      })
       runner.once('message', (json) => resolve(starterMessageSchema.parse(json)))
     })
     start.signal?.removeEventListener('abort', end)
@@ -77,9 +91,7 @@ function runnerArguments(installation: Installation, start: RunnerStart): string
   const { home, distFolder, version } = installation
   return [
     '--disable-warning=ExperimentalWarning',
-    // What a job brings in lives for a moment; a small nursery keeps it from piling up before it is thrown away.
-    '--max-semi-space-size=8',
-    '--heap-growing-percent=25',
+    ...smallHeap,
     join(distFolder, 'runner.mjs'),
     `--home=${home}`,
     `--dist=${distFolder}`,

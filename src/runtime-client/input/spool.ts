@@ -96,15 +96,25 @@ export class Spool implements AsyncDisposable {
   async readRange(first: number, count: number): Promise<readonly SpooledItem[]> {
     if (count <= 0) return []
     const start = this.#offset(first)
+    const bytes = await this.readLines(first, count)
+    return Array.from({ length: count }, (_, step) => this.#decode(first + step, bytes, start))
+  }
+
+  /**
+   * The lines of items `first` to `first + count - 1` as they lie on disk, line breaks included; item `first + n` begins
+   * where those before it, each `byteLength` and a line break long, have ended.
+   */
+  async readLines(first: number, count: number): Promise<Buffer> {
+    const start = this.#offset(first)
     const last = first + count - 1
-    const bytes = Buffer.allocUnsafe(this.#offset(last) + this.byteLength(last) - start)
+    const bytes = Buffer.allocUnsafeSlow(this.#offset(last) + this.byteLength(last) + 1 - start)
     let read = 0
     while (read < bytes.length) {
       const { bytesRead } = await this.#items.read(bytes, read, bytes.length - read, start + read)
       if (bytesRead === 0) throw new Error(`${spoolItemsFile} ended in the middle of item ${last}`)
       read += bytesRead
     }
-    return Array.from({ length: count }, (_, step) => this.#decode(first + step, bytes, start))
+    return bytes
   }
 
   async close(): Promise<void> {

@@ -9,8 +9,8 @@ import type { ItemTable } from './itemTable.ts'
 /** Lambda takes 6 MB a payload; the rest of the request and some headroom lie between. */
 const longestInlineBytes = 5_500_000
 /** What all batches that are under way may weigh together, roughly, as far as several items make up a batch. */
-const allBatchesBytes = 4_000_000
-const leastBatchBytes = 256_000
+const allBatchesBytes = 1_000_000
+const leastBatchBytes = 128_000
 /** What an item costs in a payload besides its input: `{"index":…,"attempt":…,"input":…},`. */
 const itemOverheadBytes = 64
 
@@ -48,54 +48,60 @@ export async function buildBatchPayload(
   template: BatchTemplate,
   parts: { readonly spool: Spool; readonly table: ItemTable; readonly site: JobSite },
 ): Promise<BatchPayload> {
+  const { spool, table, site } = parts
   const batchId = randomUUID()
-  const items = await itemsJson(indexes, parts.spool, parts.table)
-  const inline = items.length <= longestInlineBytes
-  const stored: BatchItems = {
-    kind: 'stored',
-    key: batchItemsKey(template.jobId, batchId),
-    sha256: inline ? '' : sha256(items),
+  const request = (items: BatchItems): string => {
+    const whole: RunBatchRequest = {
+      ...template,
+      kind: 'runBatch',
+      protocol: protocolVersion,
+      batchId,
+      delivery,
+      bucket: site.bucket,
+      items,
+    }
+    return JSON.stringify(whole)
   }
-  const request: RunBatchRequest = {
-    ...template,
-    kind: 'runBatch',
-    protocol: protocolVersion,
-    batchId,
-    delivery,
-    bucket: parts.site.bucket,
-    items: inline ? { kind: 'inline', items: [] } : stored,
+  const itemsBytes = indexes.reduce((sum, index) => sum + spool.byteLength(index) + itemOverheadBytes, 0)
+  if (itemsBytes <= longestInlineBytes) {
+    // The items' JSON goes where the request has an empty array: it is copied from the spool, never parsed.
+    const text = request({ kind: 'inline', items: [] })
+    const at = text.lastIndexOf(emptyItems) + emptyItems.length - 1
+    return { batchId, bytes: await withItems(text.slice(0, at), indexes, spool, table, text.slice(at)) }
   }
-  const text = JSON.stringify(request)
-  if (inline) return { batchId, bytes: withInlineItems(text, items) }
-  await parts.site.objects.put(stored.key, items)
-  return { batchId, bytes: Buffer.from(text) }
+  const key = batchItemsKey(template.jobId, batchId)
+  const items = await withItems('[', indexes, spool, table, ']')
+  await site.objects.put(key, items)
+  return { batchId, bytes: Buffer.from(request({ kind: 'stored', key, sha256: sha256(items) })) }
 }
 
 const emptyItems = '"items":[]'
 
-/** Puts the items' JSON where the request has an empty array: their text is copied from the spool, never parsed. */
-function withInlineItems(request: string, items: Buffer): Buffer {
-  const at = request.lastIndexOf(emptyItems) + emptyItems.length - 2
-  return Buffer.concat([Buffer.from(request.slice(0, at)), items, Buffer.from(request.slice(at + 2))])
-}
-
-/** Writes the items into one buffer, their JSON as it lies in the spool: nothing is parsed, nothing made per item. */
-async function itemsJson(indexes: readonly number[], spool: Spool, table: ItemTable): Promise<Buffer> {
-  const mostBytes = indexes.reduce((sum, index) => sum + spool.byteLength(index) + itemOverheadBytes, 2)
-  const json = Buffer.allocUnsafeSlow(mostBytes)
-  let at = json.write('[')
+/** Writes the items between two texts, all into one buffer, because batches are large and many. */
+async function withItems(
+  before: string,
+  indexes: readonly number[],
+  spool: Spool,
+  table: ItemTable,
+  after: string,
+): Promise<Buffer> {
+  const itemsBytes = indexes.reduce((sum, index) => sum + spool.byteLength(index) + itemOverheadBytes, 0)
+  const json = Buffer.allocUnsafeSlow(Buffer.byteLength(before) + itemsBytes + Buffer.byteLength(after))
+  let at = json.write(before)
+  let glue = ''
   for (const { first, count } of runsOf(indexes)) {
     const lines = await spool.readLines(first, count)
     let from = 0
     for (let index = first; index < first + count; index++) {
       const to = from + spool.byteLength(index)
-      at += json.write(`${at === 1 ? '' : ','}{"index":${index},"attempt":${table.starts(index) + 1},"input":`, at)
+      at += json.write(`${glue}{"index":${index},"attempt":${table.starts(index) + 1},"input":`, at)
       at += lines.copy(json, at, from, to)
       at += json.write('}', at)
       from = to + 1
+      glue = ','
     }
   }
-  at += json.write(']', at)
+  at += json.write(after, at)
   return json.subarray(0, at)
 }
 

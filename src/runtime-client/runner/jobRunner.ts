@@ -19,7 +19,8 @@ import { LeaseKeeper, leaseMs } from './leaseKeeper.ts'
 import type { JobItems } from './openJobItems.ts'
 
 const commitEveryMs = 100
-const commitBytes = 1_000_000
+/** What waits longer outlives its youth, and the memory that it leaves behind is collected late. */
+const commitBytes = 256_000
 /** When a job is cancelled or cannot go on, running items get this long to end before their connections are closed. */
 const windDownMs = 9_000
 /** How often a worker looks at the control object. A cancel must have stopped it within 2 s. */
