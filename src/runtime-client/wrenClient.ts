@@ -289,7 +289,7 @@ export class WrenClient {
     message: { kind: 'cancel' } | { kind: 'setConcurrency'; concurrency: number },
   ): Promise<void> {
     using connection = await RunnerConnection.open(jobFolder(this.#installation.home, jobId))
-    if (connection !== null) return await connection.send(message)
+    if (connection !== null && (await connection.send(message))) return
     const { state } = this.#snapshot(jobId)
     throw new WrenError('input', `Job ${jobId} is not running (${state}).`)
   }

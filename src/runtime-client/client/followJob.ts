@@ -10,14 +10,15 @@ import { RunnerConnection } from './runnerConnection.ts'
  * ended or is found interrupted. Throws a WrenError where there is no such job.
  */
 export async function* followJob(folder: JobFolder, signal?: AbortSignal): AsyncGenerator<JobSnapshot> {
-  for (;;) {
+  const isAborted = (): boolean => signal?.aborted === true
+  while (!isAborted()) {
     using connection = await RunnerConnection.open(folder)
     if (connection !== null) {
       for await (const snapshot of connection.snapshots(signal)) {
         yield snapshot
         if (snapshot.endedAt !== null) return
       }
-      if (signal?.aborted === true) return
+      if (isAborted()) return
     }
     const snapshot = readSnapshot(folder)
     if (snapshot === null) throw noSuchJob(folder.jobId)

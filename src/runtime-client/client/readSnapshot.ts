@@ -16,6 +16,9 @@ export function readSnapshot(folder: JobFolder): JobSnapshot | null {
   using reader = new JobReader(folder)
   const counts = reader.counts()
   if (isOwnerAlive(folder.starterLock) || isOwnerAlive(folder.lock)) return { ...snapshot, counts }
+  // The runner may have ended in good order between the look at the record and the one at its lock.
+  const latest = readJobRecord(folder.record)
+  if (latest === null || !livingStates.has(latest.state)) return latest === null ? null : recordSnapshot(latest)
   return {
     ...snapshot,
     counts,

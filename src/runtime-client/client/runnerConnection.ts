@@ -30,18 +30,21 @@ export class RunnerConnection implements Disposable {
     return isOpen ? new RunnerConnection(socket) : null
   }
 
-  /** Resolves when the message is on its way. */
-  send(message: ViewerMessage): Promise<void> {
-    return new Promise((resolve) => this.#socket.write(`${JSON.stringify(message)}\n`, () => resolve()))
+  /** Resolves to whether the message is on its way; not where the runner is gone. */
+  send(message: ViewerMessage): Promise<boolean> {
+    return new Promise((resolve) =>
+      this.#socket.write(`${JSON.stringify(message)}\n`, (error) => resolve(error === undefined || error === null)),
+    )
   }
 
   /** The job's state at once and whenever it changes, until the runner is done or gone. */
   async *snapshots(signal?: AbortSignal): AsyncGenerator<JobSnapshot> {
     const stop = (): void => void this.#socket.destroy()
     signal?.addEventListener('abort', stop, { once: true })
+    if (signal?.aborted === true) stop()
     try {
       await this.send({ kind: 'subscribe' })
-      for await (const line of messageLines(this.#socket, longestMessageBytes)) {
+      for await (const line of messageLines(wholeChunks(this.#socket), longestMessageBytes)) {
         const { snapshot }: RunnerMessage = JSON.parse(line)
         yield snapshot
       }
@@ -52,6 +55,15 @@ export class RunnerConnection implements Disposable {
 
   [Symbol.dispose](): void {
     this.#socket.destroy()
+  }
+}
+
+/** A socket's chunks until it ends. A runner that is killed may reset the connection: that is an end like any other. */
+async function* wholeChunks(socket: Socket): AsyncGenerator<Buffer> {
+  try {
+    yield* socket
+  } catch {
+    // Whether the job has ended or its runner is gone, its files tell.
   }
 }
 
