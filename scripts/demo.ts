@@ -20,9 +20,9 @@ await build()
 let exitCode = await runWren('map', exportedFunction, '--input', input)
 if (exitCode === someFailed) {
   say(
-    '\nThe failures are real: where the sun does not set or rise every day, there is no night to measure. One of them, with what it wrote:',
+    '\nThe failures are real: where the sun does not set or rise every day, there is no night to measure. One of them:',
   )
-  await runWren('show', 'last')
+  await runWren('show', 'last', '--item', '505')
   exitCode = 0
 }
 await runWren('local', 'stop')

@@ -70,7 +70,7 @@ First results
 
   results       /state/jobs/261123-041725-x3k/results.jsonl
   all of it     wren show 261123-041725-x3k
-  one item      wren logs 261123-041725-x3k --item 17
+  one item      wren show 261123-041725-x3k --item 17
   run the rest  wren retry 261123-041725-x3k
 `,
   )

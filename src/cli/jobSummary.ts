@@ -112,7 +112,7 @@ function nextCommands({ snapshot, errorGroups: groups, request, resultsPath }: J
   const rows = [
     ['  results', request.outputPath ?? resultsPath],
     ['  all of it', `wren show ${jobId}`],
-    ...(firstGroup === undefined ? [] : [['  one item', `wren logs ${jobId} --item ${firstGroup.firstIndex}`]]),
+    ...(firstGroup === undefined ? [] : [['  one item', `wren show ${jobId} --item ${firstGroup.firstIndex}`]]),
     ...(isWhole ? [] : [['  run the rest', `wren retry ${jobId}`]]),
   ]
   return formatTable(rows.map(([title = '', text = '']) => [colors.dim(title), text]))

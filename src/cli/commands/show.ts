@@ -5,8 +5,10 @@ import { exitCodeOfJob } from '../exitCodes.ts'
 import { findJob } from '../findJob.ts'
 import { formatTable } from '../formatTable.ts'
 import { jobArgument } from '../jobArgument.ts'
+import { itemPage } from '../itemPage.ts'
 import { isoTime, jobAnswer, jsonText } from '../jobAnswer.ts'
 import { countsTable, errorGroups, headline } from '../jobSummary.ts'
+import { wholeNumber } from '../optionValues.ts'
 import { progressText } from '../progressLine.ts'
 import { formatCount, formatDuration } from '../quantities.ts'
 import type { Terminal } from '../terminal.ts'
@@ -19,17 +21,27 @@ export function addShowCommand(program: Command, context: CommandContext): void 
     .summary('show a job: state, counts, errors, settings')
     .description(
       'Shows a job: its state, how its items ended, the errors that cost most with their place in your code, and what ' +
-        'it was asked to do. Exits with the code of the job itself; 0 while it is at work.',
+        'it was asked to do. With --item, one item: its input, error or value, and log. Exits with the code of the job ' +
+        'itself; 0 while it is at work.',
     )
     .addArgument(jobArgument())
+    .option('--item <index>', 'one item in full; the first item is 0', wholeNumber(0))
     .option('--json', 'answer with one JSON object')
     .addHelpText(
       'after',
-      "\nExamples:\n  $ wren show last\n  $ wren show last --json | jq '.errors[] | {message, count, where}'",
+      "\nExamples:\n  $ wren show last\n  $ wren show last --item 17\n  $ wren show last --json | jq '.errors[] | {message, count, where}'",
     )
-    .action(async (reference: string, options: { readonly json?: true }) => {
+    .action(async (reference: string, options: { readonly item?: number; readonly json?: true }) => {
       const client = await context.openClient()
-      const details = client.readJob(await findJob(client, reference))
+      const jobId = await findJob(client, reference)
+      const details = client.readJob(jobId)
+      if (options.item !== undefined) {
+        const item = await client.readItem(jobId, options.item)
+        const page =
+          options.json === true ? jsonText(item) : itemPage(item, details.request.inputPath, terminal.answerColors)
+        await terminal.answer(page)
+        return context.endWith(exitCodeOfJob(details.snapshot))
+      }
       const text =
         options.json === true ? jsonText(fullAnswer(details)) : jobPage(details, terminal.answerColors, workingFolder)
       await terminal.answer(text)

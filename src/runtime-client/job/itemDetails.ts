@@ -1,3 +1,4 @@
+import { WrenError } from '../errors.ts'
 import { Spool } from '../input/spool.ts'
 import type { SpooledItem } from '../input/spoolLayout.ts'
 import { parseResultRecord, type ResultRecord } from '../results/resultRecord.ts'
@@ -19,7 +20,7 @@ export interface ItemDetails {
   readonly log: readonly LogLine[]
 }
 
-/** Reads an item, also while its job runs. Throws a RangeError where the job has no such item. */
+/** Reads an item, also while its job runs. Rejects with a WrenError where the job has no such item. */
 export async function readItemDetails(folder: JobFolder, index: number): Promise<ItemDetails> {
   const input = await readInput(folder, index)
   using reader = new JobReader(folder)
@@ -43,5 +44,7 @@ async function readInput(folder: JobFolder, index: number): Promise<SpooledItem 
     return null
   }
   await using opened = spool
-  return await opened.item(index)
+  if (index < opened.count) return await opened.item(index)
+  const range = opened.count === 0 ? 'It has none.' : `They are 0 to ${opened.count - 1}.`
+  throw new WrenError('input', `Job ${folder.jobId} has no item ${index}. ${range}`)
 }
