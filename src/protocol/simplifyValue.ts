@@ -33,6 +33,8 @@ class Simplification {
   readonly classNames = new Set<string>()
   private readonly copies = new Map<object, unknown>()
   private readonly steps: string[] = []
+  /** Objects being copied to {@link OwnEntries}, which can be read back only once their parts are. */
+  private readonly openEntries = new Set<object>()
 
   copy(value: unknown): unknown {
     switch (typeof value) {
@@ -48,6 +50,7 @@ class Simplification {
   }
 
   private copyObject(value: object): unknown {
+    if (this.openEntries.has(value)) return this.refuse('a cycle through an object with a "__proto__" key')
     if (this.copies.has(value)) return this.copies.get(value)
     if (this.steps.length > maxDepth) return this.refuse(`nested more than ${maxDepth} levels deep`)
     try {
@@ -149,7 +152,9 @@ class Simplification {
     const entries: (readonly [string, unknown])[] = []
     const entriesCopy = new OwnEntries(entries)
     this.copies.set(value, entriesCopy)
+    this.openEntries.add(value)
     for (const key of keys) entries.push([key, this.step(keyStep(key), readOwn(value, key))])
+    this.openEntries.delete(value)
     return entriesCopy
   }
 
