@@ -17,6 +17,10 @@ describe('any value', () => {
   })
 })
 
+class Unknown {
+  readonly field = 1
+}
+
 /** Makes the same value for the same seed: plain data of every kind, or, where hostile, anything at all. */
 class ValueMaker {
   private state: number
@@ -75,7 +79,7 @@ class ValueMaker {
       () => () => {},
       () => Symbol('s'),
       () => Promise.resolve(),
-      () => new (class Unknown {})(),
+      () => new Unknown(),
       () => revoked(),
       () =>
         new Proxy([], {

@@ -157,7 +157,7 @@ describe('what cannot travel is refused with the path to it', () => {
     [
       'a thenable',
       {
-        query: Object.create({ ['then']() {} }),
+        query: thenable(),
       },
       '$.query',
       'promise',
@@ -245,3 +245,10 @@ describe('text that is not what it says', () => {
     expect(() => decodeValue(form, text)).toThrow(Error)
   })
 })
+
+/** As query builders are: a method called "then" on the prototype. */
+function thenable(): object {
+  const prototype = {}
+  Reflect.set(prototype, 'then', () => {})
+  return Object.create(prototype) as object
+}
