@@ -34,8 +34,9 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
     this.#jobs = jobs
     this.#owned.add(settings.codeLens.onDidChange(() => this.#changes.fire()))
     this.#owned.add(
-      jobs.onDidChangeJob(({ job }) => {
-        if (job !== null && isShown(job)) this.#scores.request()
+      jobs.onDidChangeJob(({ job, before }) => {
+        const changed = job ?? before
+        if (changed !== null && isShown(changed)) this.#scores.request()
       }),
     )
     const selector = languages.map((language) => ({ language, scheme: 'file' }))

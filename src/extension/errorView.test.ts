@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ErrorKind } from '#protocol/remoteError'
-import { errorView, placeIn } from './errorView.ts'
+import { errorView as viewOf, placeIn } from './errorView.ts'
+
+const errorView = (error: unknown): ReturnType<typeof viewOf> => viewOf(error, (path) => path.replace('/w/', ''))
 
 const wrenError = (kind: ErrorKind, message: string, nextStep?: string): Error =>
   Object.assign(new Error(message), { name: 'WrenError', kind, nextStep })
@@ -15,7 +17,7 @@ describe('errorView', () => {
       ),
     )
     expect(view.message).toBe(
-      '/w/homes.csv:12:3: a quote is never closed. Correct the record, or turn on the setting wren.skipBadInput to run all other items.',
+      'homes.csv:12:3: a quote is never closed. Correct the record, or turn on the setting wren.skipBadInput to run all other items.',
     )
     expect(view.actions).toEqual([
       { kind: 'open', title: 'Open homes.csv:12', place: { path: '/w/homes.csv', line: 12, column: 3 } },
@@ -36,7 +38,7 @@ describe('errorView', () => {
   it('shows the first problem of a bundle', () => {
     const error = wrenError('bundle', 'score.ts could not be bundled\n/w/score.ts:3:1: unexpected }\n  3 | }')
     expect(errorView(error)).toMatchObject({
-      message: 'score.ts could not be bundled: /w/score.ts:3:1: unexpected }.',
+      message: 'score.ts could not be bundled: score.ts:3:1: unexpected }.',
       actions: [{ title: 'Open score.ts:3' }],
     })
   })

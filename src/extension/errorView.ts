@@ -24,8 +24,11 @@ export interface ErrorView {
   readonly actions: readonly ErrorAction[]
 }
 
-/** Says what is wrong and what to do, with a button where a command does it. */
-export function errorView(error: unknown): ErrorView {
+/**
+ * Says what is wrong and what to do, with a button where a command does it. `shownPath` shortens a path to what people
+ * know it by.
+ */
+export function errorView(error: unknown, shownPath: (path: string) => string = (path) => path): ErrorView {
   if (!isActionable(error)) {
     return { message: `Wren: ${error instanceof Error ? error.message : String(error)}`, actions: [] }
   }
@@ -33,11 +36,12 @@ export function errorView(error: unknown): ErrorView {
   // A bundling error has what is wrong in its second line.
   const message = error.kind === 'bundle' && rest[0] !== undefined ? `${head}: ${rest[0].trim()}` : head
   const nextStep = error.nextStep === undefined ? [] : [inEditorWords(error.nextStep)]
-  return { message: [message.replace(/\.?$/, '.'), ...nextStep].join(' '), actions: actionsFor(error) }
+  const place = placeIn(error.message)
+  const shown = place === null ? message : message.replace(place.path, shownPath(place.path))
+  return { message: [shown.replace(/\.?$/, '.'), ...nextStep].join(' '), actions: actionsFor(error, place) }
 }
 
-function actionsFor({ kind, message, nextStep = '' }: ActionableError): readonly ErrorAction[] {
-  const place = placeIn(message)
+function actionsFor({ kind, nextStep = '' }: ActionableError, place: Place | null): readonly ErrorAction[] {
   return [
     ...(place === null ? [] : [{ kind: 'open', title: `Open ${basename(place.path)}:${place.line}`, place } as const]),
     ...(kind === 'protocol' || nextStep.includes('`wren deploy')

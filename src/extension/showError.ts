@@ -18,7 +18,7 @@ export function createShowError(log: vscode.LogOutputChannel): ShowError {
 }
 
 async function offer(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
-  const { message, actions } = errorView(error)
+  const { message, actions } = errorView(error, (path) => vscode.workspace.asRelativePath(path))
   const chosen = await vscode.window.showErrorMessage(message, ...actions.map(({ title }) => title), showLogTitle)
   if (chosen === showLogTitle) return log.show()
   const action = actions.find(({ title }) => title === chosen)

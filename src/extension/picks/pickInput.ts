@@ -6,13 +6,16 @@ import type { FunctionChoice } from '../jobOptions.ts'
 import type { RecentChoices } from '../recentChoices.ts'
 import { loadRuntimeClient } from '../runtimeClient.ts'
 import { type OfferedInput, orderInputs } from './orderInputs.ts'
-import { previewText } from './previewText.ts'
+import { placeInFile, previewText } from './previewText.ts'
 
 type InputItem = vscode.QuickPickItem & { readonly path?: string }
 
 const workspaceInputs = '**/*.{json,jsonl,ndjson,csv,tsv,txt,gz}'
 const notTheUsers = '**/{node_modules,.git,.vscode,dist,build,out,coverage,.next,.build}/**'
 const mostInputs = 1_000
+
+/** Keeps the place for a preview, so that no row moves under the pointer when it comes. */
+const notLookedAt = '\u00a0'
 
 /** What the question tells of the job that is about to run. */
 export interface InputQuestion {
@@ -66,7 +69,7 @@ class Previews implements vscode.Disposable {
 
   show(item: InputItem | undefined): void {
     this.#looking?.abort()
-    if (item?.path === undefined || item.detail !== undefined) return
+    if (item?.path === undefined || item.detail !== notLookedAt) return
     const looking = new AbortController()
     this.#looking = looking
     void this.#preview(item.path, looking.signal)
@@ -92,7 +95,7 @@ async function previewOf(path: string, sample: number | null, signal: AbortSigna
     const { previewInput } = await loadRuntimeClient()
     return previewText(await previewInput(path, signal), sample)
   } catch (error) {
-    return `$(warning) ${error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error)}`
+    return `$(warning) ${placeInFile(error instanceof Error ? error.message : String(error))}`
   }
 }
 
@@ -109,7 +112,7 @@ function toItems(offered: readonly OfferedInput[]): readonly InputItem[] {
     const separator: InputItem[] = own === origin ? [] : [{ label: own, kind: vscode.QuickPickItemKind.Separator }]
     origin = own
     const folder = vscode.workspace.asRelativePath(dirname(path))
-    return [...separator, { label: `$(file) ${basename(path)}`, description: folder, path }]
+    return [...separator, { label: `$(file) ${basename(path)}`, description: folder, detail: notLookedAt, path }]
   })
   const separator = { label: '', kind: vscode.QuickPickItemKind.Separator }
   return [...items, separator, { label: '$(folder-opened) Browse…', alwaysShow: true }]

@@ -9,7 +9,7 @@ it.each([
   [{ ...preview, items: 4 }, 10, '4 items · first: {"iata":"00M"}'],
   [{ ...preview, isWhole: false }, null, 'more than 3,376 items · first: {"iata":"00M"}'],
   [{ ...preview, items: 0, firstItem: null }, null, 'No items'],
-  [{ ...preview, fault: '/w/a.csv:3:1: no\n  x' }, null, '$(warning) /w/a.csv:3:1: no'],
+  [{ ...preview, fault: '/w/a.csv:3:1: no\n  x' }, null, '$(warning) line 3, column 1: no'],
 ])('tells of %j with a sample of %j', (given, sample, expected) => {
   expect(previewText(given, sample)).toBe(expected)
 })
