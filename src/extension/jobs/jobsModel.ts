@@ -20,6 +20,8 @@ export interface JobChange {
 
 /** No more often than people can see. */
 const tellEveryMs = 100
+/** So many jobs are read before a view shows the list for the first time. */
+const firstJobs = 50
 
 /**
  * All jobs of this machine, whoever started them, as they are now. Files are watched and living jobs followed through
@@ -35,7 +37,11 @@ export class JobsModel implements Disposes {
   readonly #changes = new Emitter<JobChange>()
   readonly #teller = new Coalescer(tellEveryMs, () => this.#tell())
   readonly #follows = new Map<string, Follow>()
+  readonly #firstRead = Promise.withResolvers<void>()
   #life: Life | null = null
+
+  /** Resolves when the newest jobs were read for the first time, or could not be. */
+  readonly firstRead = this.#firstRead.promise
 
   /** Every change of a job, with its whole state, at most ten times a second; many at once come one after another. */
   readonly onDidChangeJob = this.#changes.event
@@ -62,11 +68,15 @@ export class JobsModel implements Disposes {
   /** Begins to watch, or begins anew where the source has become another. Resolves when all jobs were read once. */
   async start(): Promise<void> {
     this.#end()
-    const abort = new AbortController()
-    const source = await this.#openSource()
-    const watcher = source.watchJobs((jobId) => void (jobId === null ? this.#readList() : this.#follow(jobId)))
-    this.#life = { source, abort, watcher }
-    await this.#readList()
+    try {
+      const abort = new AbortController()
+      const source = await this.#openSource()
+      const watcher = source.watchJobs((jobId) => void (jobId === null ? this.#readList() : this.#follow(jobId)))
+      this.#life = { source, abort, watcher }
+      await this.#readList()
+    } finally {
+      this.#firstRead.resolve()
+    }
   }
 
   /** Looks at everything again; for what no file system tells of. */
@@ -96,8 +106,9 @@ export class JobsModel implements Disposes {
     const jobIds = source.jobIds()
     const there = new Set(jobIds)
     for (const jobId of this.#jobs.keys()) if (!there.has(jobId)) this.#remove(jobId)
-    for (const jobId of jobIds) {
+    for (const [position, jobId] of jobIds.entries()) {
       if (abort.signal.aborted) return
+      if (position === firstJobs) this.#firstRead.resolve()
       if (!this.#jobs.has(jobId)) await this.#follow(jobId)
     }
   }

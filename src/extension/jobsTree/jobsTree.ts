@@ -44,7 +44,11 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    if (node === undefined) return this.#jobNodes()
+    if (node === undefined) {
+      // An empty list would be taken for there being no jobs.
+      if (vscode.workspace.isTrusted) await this.#jobs.firstRead
+      return this.#jobNodes()
+    }
     try {
       return [...(await node.children())]
     } catch (error) {
