@@ -2,7 +2,10 @@ import { join } from 'node:path'
 import * as vscode from 'vscode'
 import { CodeLenses } from './codeLenses.ts'
 import { registerCommands } from './commands/registerCommands.ts'
+import { FailureActions } from './diagnostics/failureActions.ts'
+import { FailureDiagnostics } from './diagnostics/failureDiagnostics.ts'
 import { DisposableStore } from './disposableStore.ts'
+import { Documents } from './documents/documents.ts'
 import { JobNotices } from './jobs/jobNotices.ts'
 import { JobsModel } from './jobs/jobsModel.ts'
 import { readPagesFrom } from './jobs/readPages.ts'
@@ -10,6 +13,7 @@ import { StartedJobs } from './jobs/startedJobs.ts'
 import { JobsTree } from './jobsTree/jobsTree.ts'
 import { JobTexts } from './jobTexts.ts'
 import { onceTrusted } from './onceTrusted.ts'
+import { JobPanels } from './panels/jobPanel/host/jobPanels.ts'
 import { RecentChoices } from './recentChoices.ts'
 import { ClientSource } from './runtimeClient.ts'
 import { RuntimeTree } from './runtimeTree/runtimeTree.ts'
@@ -49,9 +53,17 @@ export function activate({ extension, workspaceState, subscriptions }: vscode.Ex
   owned.add(new StatusBar(settings, jobs))
   owned.add(new CodeLenses(settings, jobs))
   owned.add(new JobTexts(clients))
+  owned.add(new Documents(clients, jobs, showError))
+  const diagnostics = owned.add(
+    new FailureDiagnostics(clients, jobs, workspaceState, (error) => log.error(String(error))),
+  )
+  owned.add(new FailureActions(diagnostics))
+  owned.add(new JobPanels(extension.extensionUri, clients, jobs, showError))
 
   // What can be done
-  owned.add(registerCommands({ clients, settings, recent, notices, jobs, jobsTree, runtimeTree }, showError))
+  owned.add(
+    registerCommands({ clients, settings, recent, notices, jobs, jobsTree, runtimeTree, diagnostics }, showError),
+  )
 
   const start = async (): Promise<void> => {
     await jobs.start()

@@ -27,8 +27,6 @@ export type { InputFormat, JobRequest, JobSnapshot, JobState, Reason } from './j
 export type { InvocationLogEntry } from './logs/invocationLogEntry.ts'
 export { checkOutputPath } from './results/checkOutputPath.ts'
 export type { ResultRecord } from './results/resultRecord.ts'
-export { parseStackFrames } from './sourcemap/stackFrames.ts'
-export type { StackFrame } from './sourcemap/stackFrames.ts'
 export { prepareWrenHome, wrenHome } from './settings/wrenHome.ts'
 export { profileNames } from './settings/profileNames.ts'
 export { WrenClient } from './wrenClient.ts'

@@ -1,6 +1,9 @@
 import * as vscode from 'vscode'
 import { type CommandId, commandIds, linkCommandIds } from '../commandIds.ts'
+import { debugInput } from '../debug/debugInput.ts'
+import type { FailureDiagnostics } from '../diagnostics/failureDiagnostics.ts'
 import { DisposableStore } from '../disposableStore.ts'
+import { searchLogs } from '../documents/searchLogs.ts'
 import type { JobsModel } from '../jobs/jobsModel.ts'
 import type { JobsTree } from '../jobsTree/jobsTree.ts'
 import { MoreNode } from '../jobsTree/moreNode.ts'
@@ -27,13 +30,14 @@ export interface CommandParts extends MapContext {
   readonly jobs: JobsModel
   readonly jobsTree: JobsTree
   readonly runtimeTree: RuntimeTree
+  readonly diagnostics: FailureDiagnostics
 }
 
 type Handler = (argument: unknown) => Promise<void>
 
 /** Registers every command of `commandIds`; what one rejects with is shown. None runs in an untrusted workspace. */
 export function registerCommands(parts: CommandParts, showError: ShowError): vscode.Disposable {
-  const { clients, settings, notices, jobs, jobsTree, runtimeTree } = parts
+  const { clients, settings, notices, jobs, jobsTree, runtimeTree, diagnostics } = parts
   const handlers: Readonly<Record<CommandId, Handler>> = {
     [commandIds.map]: async (argument) => await map(parts, argument),
     [commandIds.sampleMap]: async (argument) => await sampleMap(parts, argument),
@@ -42,6 +46,9 @@ export function registerCommands(parts: CommandParts, showError: ShowError): vsc
     [commandIds.retryJob]: async (argument) => await retryJob(clients, jobs, notices, argument),
     [commandIds.openResults]: async (argument) => await openResults(clients, jobs, argument),
     [commandIds.openLog]: async (argument) => await openLog(jobs, argument),
+    [commandIds.searchLogs]: async (argument) => await searchLogs(jobs, argument),
+    [commandIds.debugInput]: async (argument) => await debugInput(clients, argument),
+    [commandIds.clearDiagnostics]: async () => await diagnostics.clear(),
     [commandIds.revealFunction]: async (argument) => await revealFunction(jobs, argument),
     [commandIds.removeJob]: async (argument) => await removeJob(clients, jobs, argument),
     [commandIds.copyJobId]: async (argument) => await copyJobId(jobs, argument),
