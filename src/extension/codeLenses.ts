@@ -33,6 +33,7 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
     this.#settings = settings
     this.#jobs = jobs
     this.#owned.add(settings.codeLens.onDidChange(() => this.#changes.fire()))
+    this.#owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changes.fire()))
     this.#owned.add(
       jobs.onDidChangeJob(({ job, before }) => {
         const changed = job ?? before

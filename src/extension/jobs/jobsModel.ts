@@ -29,7 +29,7 @@ const firstJobs = 50
  */
 export class JobsModel implements Disposes {
   readonly #openSource: () => Promise<JobSource>
-  readonly #reportFault: (jobId: string, error: unknown) => void
+  readonly #reportFault: (what: string, error: unknown) => void
   readonly #jobs = new Map<string, Job>()
   /** Each as it was last told. */
   readonly #told = new Map<string, Job>()
@@ -46,8 +46,8 @@ export class JobsModel implements Disposes {
   /** Every change of a job, with its whole state, at most ten times a second; many at once come one after another. */
   readonly onDidChangeJob = this.#changes.event
 
-  /** `reportFault` is told of jobs that cannot be read, such as those of a newer version. */
-  constructor(openSource: () => Promise<JobSource>, reportFault: (jobId: string, error: unknown) => void) {
+  /** `reportFault` is told what cannot be read, such as a job of a newer version. */
+  constructor(openSource: () => Promise<JobSource>, reportFault: (what: string, error: unknown) => void) {
     this.#openSource = openSource
     this.#reportFault = reportFault
   }
@@ -71,8 +71,7 @@ export class JobsModel implements Disposes {
     try {
       const abort = new AbortController()
       const source = await this.#openSource()
-      const watcher = source.watchJobs((jobId) => void (jobId === null ? this.#readList() : this.#follow(jobId)))
-      this.#life = { source, abort, watcher }
+      this.#life = { source, abort, watcher: this.#watch(source) }
       await this.#readList()
     } finally {
       this.#firstRead.resolve()
@@ -82,6 +81,8 @@ export class JobsModel implements Disposes {
   /** Looks at everything again; for what no file system tells of. */
   async refresh(): Promise<void> {
     if (this.#life === null) return await this.start()
+    this.#life.watcher[Symbol.dispose]()
+    this.#life = { ...this.#life, watcher: this.#watch(this.#life.source) }
     for (const jobId of this.#jobs.keys()) void this.#follow(jobId)
     await this.#readList()
   }
@@ -90,6 +91,13 @@ export class JobsModel implements Disposes {
     this.#end()
     this.#teller.dispose()
     this.#changes.dispose()
+  }
+
+  #watch(source: JobSource): Disposable {
+    return source.watchJobs((jobId) => {
+      if (jobId !== null) return void this.#follow(jobId)
+      void this.#readList().catch((error: unknown) => this.#reportFault('the list of jobs', error))
+    })
   }
 
   #end(): void {

@@ -24,6 +24,7 @@ export class RuntimeTree implements vscode.TreeDataProvider<Row>, vscode.Disposa
     this.#settings = settings
     this.#version = version
     this.#owned.add(settings.profile.onDidChange(() => this.refresh()))
+    this.#owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()))
     // A job starts the local cloud where it is not running.
     this.#owned.add(
       jobs.onDidChangeJob(({ job, before }) => {

@@ -17,7 +17,7 @@ export function watchJobs(home: string, listener: (jobId: string | null) => void
   const watchers = new Map<string, FSWatcher>()
 
   const watchNewest = (): void => {
-    const newest = new Set(readdirSync(folder).toSorted().slice(-watchedJobs))
+    const newest = new Set(listFolder(folder).toSorted().slice(-watchedJobs))
     for (const [jobId, watcher] of watchers) {
       if (newest.has(jobId)) continue
       watcher.close()
@@ -43,6 +43,15 @@ export function watchJobs(home: string, listener: (jobId: string | null) => void
       for (const watcher of watchers.values()) watcher.close()
       watchers.clear()
     },
+  }
+}
+
+/** Empty where the folder is gone: someone may have removed the state of all jobs. */
+function listFolder(path: string): readonly string[] {
+  try {
+    return readdirSync(path)
+  } catch {
+    return []
   }
 }
 
