@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { JobSnapshot } from '#runtime-client'
 import { Coalescer } from '../coalescer.ts'
 import { type Disposes, Emitter } from '../emitter.ts'
@@ -20,6 +21,8 @@ export interface JobChange {
 
 /** No more often than people can see. */
 const tellEveryMs = 100
+/** So many jobs are read in one go. */
+const breatheEvery = 5
 /** So many jobs are read before a view shows the list for the first time. */
 const firstJobs = 50
 
@@ -39,6 +42,7 @@ export class JobsModel implements Disposes {
   readonly #follows = new Map<string, Follow>()
   readonly #firstRead = Promise.withResolvers<void>()
   #life: Life | null = null
+  #starting: AbortController | null = null
 
   /** Resolves when the newest jobs were read for the first time, or could not be. */
   readonly firstRead = this.#firstRead.promise
@@ -68,9 +72,12 @@ export class JobsModel implements Disposes {
   /** Begins to watch, or begins anew where the source has become another. Resolves when all jobs were read once. */
   async start(): Promise<void> {
     this.#end()
+    const abort = new AbortController()
+    this.#starting = abort
     try {
-      const abort = new AbortController()
       const source = await this.#openSource()
+      // Begun anew or disposed of meanwhile.
+      if (this.#starting !== abort) return
       this.#life = { source, abort, watcher: this.#watch(source) }
       await this.#readList()
     } finally {
@@ -101,6 +108,7 @@ export class JobsModel implements Disposes {
   }
 
   #end(): void {
+    this.#starting = null
     this.#life?.abort.abort()
     this.#life?.watcher[Symbol.dispose]()
     this.#life = null
@@ -117,6 +125,8 @@ export class JobsModel implements Disposes {
     for (const [position, jobId] of jobIds.entries()) {
       if (abort.signal.aborted) return
       if (position === firstJobs) this.#firstRead.resolve()
+      // Reading an ended job never waits for anything, so a thousand of them would hold up the editor.
+      if (position % breatheEvery === breatheEvery - 1) await breathe()
       if (!this.#jobs.has(jobId)) await this.#follow(jobId)
     }
   }
