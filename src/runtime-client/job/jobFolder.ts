@@ -22,6 +22,8 @@ export interface JobFolder {
   readonly sourceMap: string
   /** All results in input order; written when the job ends. */
   readonly results: string
+  /** Bytes that a full disk gives back for the job's last words. */
+  readonly reserve: string
   /** What the runner wrote to its standard error. */
   readonly runnerLog: string
 }
@@ -44,6 +46,7 @@ export function jobFolder(home: string, jobId: string): JobFolder {
     bundle: join(folder, 'bundle.mjs'),
     sourceMap: join(folder, 'bundle.mjs.map'),
     results: join(folder, 'results.jsonl'),
+    reserve: join(folder, 'reserve'),
     runnerLog: join(folder, 'runner.log'),
   }
 }

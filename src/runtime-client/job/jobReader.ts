@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { outcomes, type Outcome, type OutcomeCounts } from '#protocol/outcome'
 import type { JobFolder } from './jobFolder.ts'
+import { countOutcomes, outcomeOf } from './countOutcomes.ts'
 import { openIndexForReading } from './jobIndex.ts'
 import { excerptBytes, resultExcerpt } from './resultExcerpt.ts'
 
@@ -86,11 +87,8 @@ export class JobReader implements Disposable {
   }
 
   counts(): OutcomeCounts {
-    const counts = { succeeded: 0, threw: 0, timedOut: 0, crashed: 0, unserializable: 0, neverRan: 0, cancelled: 0 }
-    for (const row of this.#rows('SELECT outcome, count(*) AS count FROM item GROUP BY outcome')) {
-      counts[outcomeOf(row['outcome'])] = Number(row['count'])
-    }
-    return counts
+    if (this.#database !== null) return countOutcomes(this.#database)
+    return { succeeded: 0, threw: 0, timedOut: 0, crashed: 0, unserializable: 0, neverRan: 0, cancelled: 0 }
   }
 
   /** The groups of failures, the largest first. */
@@ -247,12 +245,6 @@ const itemSummary = (row: Record<string, unknown>): ItemSummary => ({
   endedAt: Number(row['ended_at']),
   invocation: numberOrNull(row['invocation']),
 })
-
-function outcomeOf(value: unknown): Outcome {
-  const outcome = outcomes[Number(value)]
-  if (outcome === undefined) throw new Error(`the index has an outcome ${String(value)} that nobody knows`)
-  return outcome
-}
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 const numberOrNull = (value: unknown): number | null => (value === null ? null : Number(value))

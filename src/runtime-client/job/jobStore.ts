@@ -1,7 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { outcomes, type Outcome } from '#protocol/outcome'
+import { outcomes, type Outcome, type OutcomeCounts } from '#protocol/outcome'
 import { AppendFile } from './appendFile.ts'
 import type { JobFolder } from './jobFolder.ts'
+import { countOutcomes } from './countOutcomes.ts'
 import { openIndexForWriting } from './jobIndex.ts'
 
 /** A recorded end of an item, as the store takes it. */
@@ -98,6 +99,11 @@ export class JobStore implements Disposable {
       const outcome = outcomes[Number(row['outcome'])]
       if (outcome !== undefined) yield { index: Number(row['item']), outcome, attempts: Number(row['attempts']) }
     }
+  }
+
+  /** Of what is committed. */
+  counts(): OutcomeCounts {
+    return countOutcomes(this.#database)
   }
 
   addInvocation(invocation: InvocationRecord): number {

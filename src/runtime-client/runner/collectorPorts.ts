@@ -38,7 +38,8 @@ async function readWhole({ key, sha256 }: StoredWireValue, objects: ObjectStore)
       if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes
       throw new ServiceFault('unavailable', 'worker', 'WrongHash', `${key} is not what the worker wrote.`)
     } catch (error) {
-      const isPassing = error instanceof ServiceFault && (error.nature === 'unavailable' || error.nature === 'connectionLost')
+      const isPassing =
+        error instanceof ServiceFault && (error.nature === 'unavailable' || error.nature === 'connectionLost')
       if (!isPassing || attempt === readAttempts) throw error
     }
     await delay(firstPauseMs * 2 ** attempt)

@@ -10,6 +10,9 @@ export const viewerMessageSchema = z.discriminatedUnion('kind', [
 
 export type ViewerMessage = z.infer<typeof viewerMessageSchema>
 
+/** Those that change what the runner does. */
+export type SteeringMessage = Exclude<ViewerMessage, { kind: 'subscribe' }>
+
 /** What a runner says to its viewers, one JSON object a line: always the whole state. */
 export interface RunnerMessage {
   readonly kind: 'snapshot'

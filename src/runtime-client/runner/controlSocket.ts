@@ -1,10 +1,10 @@
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { JobSnapshot } from '../job/jobTypes.ts'
-import { type RunnerMessage, type ViewerMessage, viewerMessageSchema } from './controlMessages.ts'
+import { type RunnerMessage, runnerAddressSchema, type ViewerMessage, viewerMessageSchema } from './controlMessages.ts'
 import { messageLines } from './messageLines.ts'
 
 const longestMessageBytes = 64 * 1024
@@ -25,6 +25,7 @@ export class ControlSocket implements AsyncDisposable {
 
   /** Listens and writes the address file (mode 0600), by which viewers find it. */
   static async open(addressFile: string, onMessage: (message: ViewerMessage) => void): Promise<ControlSocket> {
+    removeLeftover(addressFile)
     const socketPath = newSocketPath()
     const server = createServer()
     await new Promise<void>((resolve, reject) => {
@@ -77,11 +78,30 @@ export class ControlSocket implements AsyncDisposable {
   }
 }
 
+/** The socket of a runner that was killed; the caller holds the job's lock, so nobody listens there any more. */
+function removeLeftover(addressFile: string): void {
+  if (process.platform === 'win32' || !existsSync(addressFile)) return
+  const address = runnerAddressSchema.safeParse(tryParse(readFileSync(addressFile, 'utf8')))
+  if (address.success && dirname(address.data.socketPath) === socketFolder()) {
+    rmSync(address.data.socketPath, { force: true })
+  }
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+const socketFolder = (): string => join(tmpdir(), `wren-${userInfo().uid}`)
+
 /** A path short enough for a Unix socket (104 bytes on macOS), which one in WREN_HOME might not be. */
 function newSocketPath(): string {
   const name = `wren-${randomBytes(8).toString('hex')}`
   if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`
-  const folder = join(tmpdir(), `wren-${userInfo().uid}`)
+  const folder = socketFolder()
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   return join(folder, `${name}.sock`)
 }

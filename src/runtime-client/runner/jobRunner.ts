@@ -1,9 +1,12 @@
+import type { OutcomeCounts } from '#protocol/outcome'
 import type { RemoteError } from '#protocol/remoteError'
 import type { ControlSocket } from './controlSocket.ts'
-import type { ViewerMessage } from './controlMessages.ts'
+import type { SteeringMessage } from './controlMessages.ts'
 import type { PreparedJob } from './prepareJob.ts'
+import { ServiceFault } from '../errors.ts'
 import { ConcurrencyLimit } from '../job/concurrencyLimit.ts'
-import type { BatchTemplate, DispatchEnd } from '../job/dispatchTypes.ts'
+import { DiskReserve } from '../job/diskReserve.ts'
+import type { BatchTemplate, DispatchEnd, JobSite } from '../job/dispatchTypes.ts'
 import type { ItemTable } from '../job/itemTable.ts'
 import type { JobCollector } from '../job/jobCollector.ts'
 import { JobDispatcher } from '../job/jobDispatcher.ts'
@@ -11,6 +14,7 @@ import type { JobFolder } from '../job/jobFolder.ts'
 import { type JobRecord, writeJobRecord } from '../job/jobRecord.ts'
 import type { JobStore } from '../job/jobStore.ts'
 import type { JobSnapshot, JobState, Reason } from '../job/jobTypes.ts'
+import { reasonOf } from '../job/reactToFault.ts'
 import { recordSnapshot } from '../job/recordSnapshot.ts'
 import { storageReason } from '../job/storageReason.ts'
 import { exportJobResults } from './exportJobResults.ts'
@@ -29,7 +33,7 @@ const inlineValueBytes = 1_000_000
 const logBytesPerItem = 256 * 1024
 
 /** Runs one prepared job to its end. It alone writes the job's files; what viewers see it publishes on the socket. */
-export class JobRunner implements Disposable {
+export class JobRunner implements AsyncDisposable {
   readonly #folder: JobFolder
   readonly #prepared: PreparedJob
   readonly #socket: ControlSocket
@@ -40,6 +44,7 @@ export class JobRunner implements Disposable {
   readonly #lease: LeaseKeeper
   readonly #dispatcher: JobDispatcher
   readonly #progress = new JobProgress()
+  readonly #reserve: DiskReserve
   #hasResults = false
   #record: JobRecord
 
@@ -48,6 +53,7 @@ export class JobRunner implements Disposable {
     this.#folder = folder
     this.#prepared = prepared
     this.#socket = socket
+    this.#reserve = new DiskReserve(folder.reserve)
     this.#record = { ...record, total: prepared.spool.count, startedAt: Date.now(), endedAt: null }
     this.#store = items.store
     this.#table = items.table
@@ -61,19 +67,23 @@ export class JobRunner implements Disposable {
       template: this.#template(),
       batchSize: request.batchSize ?? null,
       site: prepared.site.current,
-      reopenSite: () => prepared.site.reopen(),
+      reopenSite: () => this.#reopenSite(),
       onChange: () => this.#changed(),
       onStop: () => this.#windDown(),
     })
   }
 
-  /** Resolves when the job has ended and everything is on disk; the last snapshot has been published then. */
-  async run(onRunning: () => void): Promise<void> {
+  /** From here on the job is one that runs. Throws what the file system or SQLite throws; then it is as it was before. */
+  begin(): void {
+    this.#reserve.take()
     this.#setState('running')
-    onRunning()
-    const ticks = setInterval(() => this.#tick(), commitEveryMs)
+  }
+
+  /** Resolves when the job has ended and everything is on disk; the last snapshot has been published then. */
+  async run(): Promise<void> {
+    const ticks = setInterval(() => this.#guarded(() => this.#socket.publish(this.#committedSnapshot())), commitEveryMs)
     try {
-      if (this.#table.unrecorded > 0) await this.#lease.start()
+      if (this.#table.unrecorded > 0) await this.#startLease()
       this.#close(await this.#dispatcher.run())
     } catch (error) {
       this.#fail(error)
@@ -84,7 +94,7 @@ export class JobRunner implements Disposable {
     await this.#finish()
   }
 
-  handle(message: Exclude<ViewerMessage, { kind: 'subscribe' }>): void {
+  handle(message: SteeringMessage): void {
     switch (message.kind) {
       case 'cancel':
         return this.#cancel()
@@ -95,16 +105,39 @@ export class JobRunner implements Disposable {
     }
   }
 
-  [Symbol.dispose](): void {
+  /** Closes all that it was given, too. */
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#lease[Symbol.dispose]()
+    this.#store[Symbol.dispose]()
+    await this.#prepared[Symbol.asyncDispose]()
   }
 
   /** The first result is shown at once, for somebody waits for it; the others a tenth of a second later at most. */
   #changed(): void {
     if (this.#store.waitingBytes === 0) return
-    if (!this.#hasResults) this.#socket.publish(this.#committedSnapshot())
-    else if (this.#store.waitingBytes > commitBytes) this.#store.commit()
+    if (!this.#hasResults) this.#guarded(() => this.#socket.publish(this.#committedSnapshot()))
+    else if (this.#store.waitingBytes > commitBytes) this.#guarded(() => this.#store.commit())
     this.#hasResults = true
+  }
+
+  /** Runs what writes to the disk; where that takes no more, the job stops with what was committed. */
+  #guarded(write: () => void): void {
+    try {
+      write()
+    } catch (error) {
+      this.#dispatcher.stop({ kind: 'failed', reason: storageReason(error, this.#folder) })
+      this.#dispatcher.closeConnections()
+    }
+  }
+
+  /** Without a lease no worker would go on for long: a service that refuses it, or is away, refuses the job. */
+  async #startLease(): Promise<void> {
+    try {
+      await this.#lease.start()
+    } catch (error) {
+      if (!(error instanceof ServiceFault)) throw error
+      this.#dispatcher.stop({ kind: 'failed', reason: reasonOf(error) })
+    }
   }
 
   #template(): BatchTemplate {
@@ -123,8 +156,16 @@ export class JobRunner implements Disposable {
 
   #cancel(): void {
     if (this.#record.state !== 'running') return
-    this.#setState('cancelling')
+    // First of all: what the disk takes or not, no more is sent.
     this.#dispatcher.stop({ kind: 'cancelled' })
+    this.#guarded(() => this.#setState('cancelling'))
+  }
+
+  async #reopenSite(): Promise<JobSite> {
+    const site = await this.#prepared.site.reopen()
+    // A local cloud that was started anew may have lost the old one, and workers stop without it.
+    await this.#lease.renew()
+    return site
   }
 
   /** Tells what runs to end soon. Where that cannot be told, closed connections and the end of the lease do the work. */
@@ -171,8 +212,11 @@ export class JobRunner implements Disposable {
     try {
       await exportJobResults(this.#folder, this.#record.request.outputPath)
     } catch (error) {
-      this.#record = { ...this.#record, reason: this.#record.reason ?? storageReason(error, this.#folder) }
+      // All items have their outcomes, and still not all is there that was asked for.
+      const state = this.#record.state === 'done' ? 'failed' : this.#record.state
+      this.#record = { ...this.#record, state, reason: this.#record.reason ?? storageReason(error, this.#folder) }
     }
+    this.#reserve.release()
     try {
       this.#writeRecord()
     } catch (error) {
@@ -181,15 +225,6 @@ export class JobRunner implements Disposable {
     }
     this.#socket.publish(this.#snapshot())
     await this.#prepared.site.forgetJob(this.#record.jobId)
-  }
-
-  #tick(): void {
-    try {
-      this.#socket.publish(this.#committedSnapshot())
-    } catch (error) {
-      this.#dispatcher.stop({ kind: 'failed', reason: storageReason(error, this.#folder) })
-      this.#dispatcher.closeConnections()
-    }
   }
 
   #setState(state: JobState): void {
@@ -201,7 +236,7 @@ export class JobRunner implements Disposable {
   }
 
   #writeRecord(): void {
-    this.#record = { ...this.#record, counts: this.#table.counts(), notes: [...this.#collector.notes] }
+    this.#record = { ...this.#record, counts: this.#counts(), notes: [...this.#collector.notes] }
     writeJobRecord(this.#folder.record, this.#record)
   }
 
@@ -211,8 +246,13 @@ export class JobRunner implements Disposable {
     return this.#snapshot()
   }
 
+  /** Where a commit failed, items have ended that are not on disk, and those do not count. */
+  #counts(): OutcomeCounts {
+    return this.#store.hasWaiting ? this.#store.counts() : this.#table.counts()
+  }
+
   #snapshot(): JobSnapshot {
-    const counts = this.#table.counts()
+    const counts = this.#counts()
     const isOver = this.#record.endedAt !== null
     return {
       ...recordSnapshot({ ...this.#record, counts, notes: [...this.#collector.notes] }),

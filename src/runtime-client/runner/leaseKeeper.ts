@@ -35,6 +35,11 @@ export class LeaseKeeper implements Disposable {
     this.#schedule()
   }
 
+  /** Writes the lease again where the one before may be gone; resolves when workers can see it. */
+  renew(): Promise<void> {
+    return this.#write()
+  }
+
   /** Tells the workers to stop; resolves when they can see it. */
   cancel(): Promise<void> {
     this.#cancelled = true

@@ -25,6 +25,7 @@ export class SiteConnection implements AsyncDisposable {
   #cloud: Cloud
   #site: JobSite
   #bundle: Bundle | null = null
+  readonly #retired: Cloud[] = []
 
   private constructor(request: SiteRequest, cloud: Cloud, site: JobSite) {
     this.#request = request
@@ -55,17 +56,21 @@ export class SiteConnection implements AsyncDisposable {
   /** Puts the bundle where workers find it; also again after `reopen`. */
   async upload(bundle: Bundle): Promise<void> {
     this.#bundle = bundle
-    const key = bundleKey(bundle.sha256)
-    if (!(await this.#site.objects.exists(key))) await this.#site.objects.put(key, bundle.code)
+    await putBundle(this.#site, bundle)
   }
 
+  /** Connects anew. What runs over the old connection goes on: it is closed with this one. */
   async reopen(): Promise<JobSite> {
     const { cloud, site } = await connect(this.#request)
-    const old = this.#cloud
+    try {
+      if (this.#bundle !== null) await putBundle(site, this.#bundle)
+    } catch (error) {
+      await cloud[Symbol.asyncDispose]()
+      throw error
+    }
+    this.#retired.push(this.#cloud)
     this.#cloud = cloud
     this.#site = site
-    await old[Symbol.asyncDispose]()
-    if (this.#bundle !== null) await this.upload(this.#bundle)
     return site
   }
 
@@ -75,8 +80,13 @@ export class SiteConnection implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#cloud[Symbol.asyncDispose]()
+    for (const cloud of [...this.#retired, this.#cloud]) await cloud[Symbol.asyncDispose]()
   }
+}
+
+async function putBundle({ objects }: JobSite, { sha256, code }: Bundle): Promise<void> {
+  const key = bundleKey(sha256)
+  if (!(await objects.exists(key))) await objects.put(key, code)
 }
 
 async function connect({ installation, profile, memoryMb }: SiteRequest): Promise<{ cloud: Cloud; site: JobSite }> {
