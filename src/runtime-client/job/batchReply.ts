@@ -32,6 +32,11 @@ export class BatchReply {
     return this.#began
   }
 
+  /** How many items the worker said the end of. */
+  get finished(): number {
+    return this.#finished
+  }
+
   /** Items that neither finished nor were handed back, in the order of the batch. */
   get open(): readonly number[] {
     return [...this.#open]

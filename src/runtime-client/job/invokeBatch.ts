@@ -18,6 +18,8 @@ export interface BatchCall {
   readonly spool: Spool
   readonly store: JobStore
   readonly signal: AbortSignal
+  /** Asked last before the call is sent: what was begun before a cancel must not start items after it. */
+  readonly isStopped: () => boolean
   /** The service took the call; told at most once. */
   readonly onAccepted: () => void
   /** Called for the events that are to be acted on, one at a time; the reply waits for it, which is the back-pressure. */
@@ -43,6 +45,7 @@ export async function invokeBatch(call: BatchCall): Promise<EndedBatch> {
   let fault: EndedBatch['fault'] = null
   try {
     const payload = await buildBatchPayload(indexes, delivery, template, { spool, table, site })
+    if (call.isStopped()) return { reply, invocation, fault, wallMs: null }
     const sent = { batchId: payload.batchId, firstItem: indexes[0] ?? 0, items: indexes.length, sentAt: Date.now() }
     const id = store.addInvocation(sent)
     invocation = id

@@ -14,6 +14,8 @@ export interface CollectorPorts {
   readonly groupError: (error: RemoteError) => ErrorGroup
 }
 
+const mostNotes = 100
+
 /**
  * Turns the events of the workers into recorded outcomes. The first record of an item stands: when a lost reply made
  * an item run twice, the second end of it changes nothing.
@@ -36,8 +38,15 @@ export class JobCollector {
     return [...this.#notes]
   }
 
+  /** Said once, however often it is noted; what is more than anybody reads is left out. */
   note(text: string): void {
-    this.#notes.add(text)
+    if (this.#notes.size < mostNotes) this.#notes.add(text)
+  }
+
+  /** A remote error as one line for people, with its place in their code where it is known. */
+  describeError(error: RemoteError): string {
+    const { name, message, location } = this.#ports.groupError(this.#ports.mapError(error))
+    return `${name}: ${message}${location === null ? '' : ` (${location})`}`
   }
 
   started(index: number, attempt: number): void {

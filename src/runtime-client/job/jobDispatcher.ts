@@ -58,6 +58,8 @@ export class JobDispatcher {
   #site: JobSite
   #reopening: Promise<void> | null = null
   #delivery: 'streamed' | 'buffered' = 'streamed'
+  /** Whether the function could be loaded, in this run of the job, for any batch. */
+  #hasBegun = false
   #accepted = 0
   #ended = 0
   #faulted = 0
@@ -167,6 +169,7 @@ export class JobDispatcher {
       site: this.#site,
       delivery: this.#delivery,
       signal: this.#abort.signal,
+      isStopped: () => this.#end !== null,
       onAccepted: () => {
         accepted = 1
         this.#accepted++
@@ -177,14 +180,17 @@ export class JobDispatcher {
       },
     })
     this.#accepted -= accepted
-    this.#ended++
-    this.#settle(indexes, ended)
+    if (ended.invocation !== null) this.#ended++
+    // Stopped before it was sent.
+    if (ended.invocation === null && ended.fault === null) this.#returns.giveBack(indexes)
+    else this.#settle(indexes, ended)
   }
 
   async #take(event: WorkerEvent, reply: BatchReply, invocation: number): Promise<void> {
     const { collector, store } = this.#input
     switch (event.kind) {
       case 'batchStarted':
+        this.#hasBegun = true
         store.updateInvocation(invocation, {
           logStream: event.logStream,
           coldStart: event.coldStart,
@@ -228,17 +234,20 @@ export class JobDispatcher {
 
   #takeBack({ indexes, reason }: HandedBack, reply: BatchReply): void {
     const open = indexes.filter((index) => reply.handBack(index))
-    if (reason !== 'lostWithSibling') return this.#returns.giveBack(open)
-    for (const index of open) this.#returns.setApart([index])
+    // An item that the deadline met at work goes into a batch of its own: in the same company it would meet it again.
+    const isAlone = (index: number): boolean =>
+      reason === 'lostWithSibling' || (reason === 'deadline' && this.#input.table.isRunning(index))
+    for (const index of open.filter(isAlone)) this.#returns.setApart([index])
+    this.#returns.giveBack(open.filter((index) => !isAlone(index)))
   }
 
   #settle(indexes: readonly number[], { reply, invocation, fault, wallMs }: EndedBatch): void {
     const verdict: BatchVerdict = fault === null ? reply.verdict() : { kind: 'torn', why: fault.message }
     const { open } = reply
-    if (verdict.kind === 'whole' && wallMs !== null) this.#pace.learn(wallMs, indexes.length - open.length)
+    if (verdict.kind === 'whole' && wallMs !== null) this.#pace.learn(wallMs, reply.finished)
     if (verdict.kind === 'refused') {
-      const hasResults = this.#input.table.unrecorded < this.#input.table.total
-      return this.#react(reactToRefusal(verdict.event, hasResults), verdict.event.error.message, open, invocation)
+      const message = this.#input.collector.describeError(verdict.event.error)
+      return this.#react(reactToRefusal(verdict.event, message, this.#hasBegun), message, open, invocation)
     }
     const { again, apart, culprit } = settleBatch(verdict, indexes.length, open)
     this.#returns.giveBack(again)

@@ -40,21 +40,25 @@ export function reactToFault(fault: ServiceFault | SyntaxError): FaultReaction {
   }
 }
 
-/** The reaction to a worker that would not run a batch. `hasResults`: some item of the job has ended before. */
-export function reactToRefusal({ reason, error }: BatchRefused, hasResults: boolean): FaultReaction {
+/**
+ * The reaction to a worker that would not run a batch. `message` is its error for people; `hasBegun`: other batches
+ * of this run could be loaded.
+ */
+export function reactToRefusal({ reason, exports }: BatchRefused, message: string, hasBegun: boolean): FaultReaction {
   switch (reason) {
     case 'protocolMismatch': {
       const nextStep = 'Run `wren deploy` so that the runtime and this Wren are of one version.'
-      return { kind: 'stop', reason: { kind: 'protocol', message: error.message, nextStep } }
+      return { kind: 'stop', reason: { kind: 'protocol', message, nextStep } }
     }
     case 'bundleUnavailable':
       return { ...pause, reopen: true }
     case 'loadFailed':
-    case 'missingExport': {
       // Where it loaded for others it is these items' bad luck, like any error of the user's code.
-      if (hasResults) return { kind: 'chargeItems' }
-      const kind = reason === 'missingExport' ? 'input' : 'userCode'
-      return { kind: 'stop', reason: { kind, message: `${error.name}: ${error.message}` } }
+      if (hasBegun) return { kind: 'chargeItems' }
+      return { kind: 'stop', reason: { kind: 'userCode', message: `The module could not be loaded. ${message}` } }
+    case 'missingExport': {
+      const found = exports === undefined || exports.length === 0 ? '' : `Its functions are ${exports.join(', ')}.`
+      return { kind: 'stop', reason: { kind: 'input', message, ...(found === '' ? {} : { nextStep: found }) } }
     }
     default:
       return reason satisfies never
