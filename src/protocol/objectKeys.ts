@@ -5,8 +5,6 @@ export const keyPrefix = 'wren/'
 
 export const bundleKey = (sha256: string): string => `${keyPrefix}bundles/${sha256}.mjs`
 
-export const runtimeZipKey = (sha256: string): string => `${keyPrefix}runtime/${sha256}.zip`
-
 /** The prefix of all that belongs to one job and goes with it. */
 export const jobKeyPrefix = (jobId: string): string => `${keyPrefix}jobs/${jobId}/`
 
