@@ -31,8 +31,8 @@ const cancelGraceMs = 5_000
 /** The child itself ends an item whose time is over, unless its event loop does not turn; then this much later. */
 const unansweredMs = settleGraceMs + 300
 const maxLoadMs = 60_000
-/** Bytes of large values on their way to S3 beyond which nothing more is read from the child. */
-const maxStoringBytes = 64 * 1024 * 1024
+/** What of the function's memory large values on their way to S3 may fill before nothing more is read from the child. */
+const maxStoringShare = 1 / 16
 /** Where a buffered reply, which may hold 6 MB, takes no further items. */
 const fullReplyBytes = 4_500_000
 
@@ -119,7 +119,7 @@ export class BatchSupervisor implements EventLinesSink, ChildListener, Disposabl
   }
 
   hasMoreToSay(index: number): boolean {
-    return this.tracking.logs.hasMoreOf(index)
+    return this.tracking.logs.hasMoreOf(index) || this.tracking.mayHaveRawOutput(index)
   }
 
   finished(index: number): boolean {
@@ -127,9 +127,10 @@ export class BatchSupervisor implements EventLinesSink, ChildListener, Disposabl
     return this.tracking.finished(index)
   }
 
-  finishedWith(index: number, line: Buffer): boolean {
+  finishedWith(index: number, line: Buffer, hasSucceeded: boolean): boolean {
     this.autopsy.survived()
-    return this.tracking.finishedWith(index, line)
+    this.child?.drainRaw()
+    return this.tracking.finishedWith(index, line, hasSucceeded)
   }
 
   log(line: Buffer): void {
@@ -141,6 +142,7 @@ export class BatchSupervisor implements EventLinesSink, ChildListener, Disposabl
   }
 
   largeValue(header: LargeValueNote, pieces: readonly Buffer[]): void {
+    this.child?.drainRaw()
     const stored = this.tracking.store(header, pieces)
     this.steerReading()
     void stored.then(() => {
@@ -246,7 +248,8 @@ export class BatchSupervisor implements EventLinesSink, ChildListener, Disposabl
 
   /** While nothing is read from the child it waits for its pipe, and that is not its items' time. */
   private steerReading(): void {
-    if (this.isReaderBehind || this.tracking.storingBytes > maxStoringBytes) {
+    const storingMb = this.tracking.storingBytes / (1024 * 1024)
+    if (this.isReaderBehind || storingMb > this.options.memory.functionMb * maxStoringShare) {
       this.child?.pause()
       this.tracking.clock.pause()
     } else {
@@ -279,7 +282,7 @@ export class BatchSupervisor implements EventLinesSink, ChildListener, Disposabl
     if (leftMs < this.margins.letGoMs || performance.now() > this.letGoAtMs) this.letGo()
     const { itemTimeoutMs } = request
     if (this.tracking.longestRunMs() > itemTimeoutMs + unansweredMs) this.kill({ kind: 'timedOut', itemTimeoutMs })
-    const { overMb, nextLookMs } = memory.look(this.child?.pid ?? 0)
+    const { overMb, nextLookMs } = memory.look()
     if (overMb !== undefined && this.tracking.ledger.running.size > 0) {
       this.kill({ kind: 'memory', usedMb: overMb, functionMb: memory.functionMb })
     }

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess as NodeChildProcess } from 'node:child_process'
+import { readSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { commandFd, eventFd, type ChildCommand } from './childMessages.ts'
@@ -86,6 +87,18 @@ export class ChildProcess {
     this.events.resume()
   }
 
+  /**
+   * Passes on at once what waits in stdout and stderr, so that it is told before what is read from the event pipe. Where
+   * a stream has no descriptor of its own, as on Windows, that is left to the event loop.
+   */
+  drainRaw(): void {
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const fd = descriptorOf(this.process[stream])
+      if (fd === undefined) continue
+      for (let bytes = readWaiting(fd); bytes !== undefined; bytes = readWaiting(fd)) this.listener?.raw(stream, bytes)
+    }
+  }
+
   /** Ends the process and all that it started, whatever they are doing. */
   kill(): void {
     this.isDoomed = true
@@ -119,6 +132,27 @@ export class ChildProcess {
     stdout?.once('end', closeIfBoth)
     stderr?.once('end', closeIfBoth)
   }
+}
+
+const readBytes = 64 * 1024
+
+/** What can be read without waiting. */
+function readWaiting(fd: number): Buffer | undefined {
+  const bytes = Buffer.allocUnsafe(readBytes)
+  try {
+    const length = readSync(fd, bytes)
+    return length > 0 ? bytes.subarray(0, length) : undefined
+  } catch {
+    // EAGAIN: nothing waits.
+    return undefined
+  }
+}
+
+/** Node tells the number of a pipe's descriptor on its handle alone. */
+function descriptorOf(stream: Readable | null): number | undefined {
+  const handle: unknown = stream === null ? undefined : Reflect.get(stream, '_handle')
+  if (typeof handle !== 'object' || handle === null || !('fd' in handle)) return undefined
+  return typeof handle.fd === 'number' && handle.fd > 2 ? handle.fd : undefined
 }
 
 function killGroup(pid: number): void {

@@ -24,8 +24,8 @@ class Listener implements EventLinesSink {
   finished(index: number): boolean {
     return !this.refused.has(index)
   }
-  finishedWith(index: number, line: Buffer): boolean {
-    this.told.push(`more of ${index} ${line.length > 0}`)
+  finishedWith(index: number, line: Buffer, hasSucceeded: boolean): boolean {
+    this.told.push(`more of ${index} ${line.length > 0} ${hasSucceeded}`)
     return !this.refused.has(index)
   }
   log(): void {}
@@ -76,7 +76,7 @@ const whatItSays = [
   'finished 0',
   'started 123456',
   'note partial',
-  'more of 123456 true',
+  'more of 123456 true false',
   'finished 123456',
   'started 2',
   'large 2 a\n{"kind":"started","index":9}\nä',
@@ -117,7 +117,7 @@ describe('EventLines', () => {
       'started 0',
       'finished 0',
       'started 1',
-      'more of 1 true',
+      'more of 1 true true',
       'finished 1',
     ])
   })

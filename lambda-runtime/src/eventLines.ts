@@ -12,7 +12,7 @@ export interface EventLinesSink {
   /** An item succeeded; false: the line is not sent on. */
   finished(index: number): boolean
   /** The same, for the end of an item that did not succeed or about which there is more to say first. */
-  finishedWith(index: number, line: Buffer): boolean
+  finishedWith(index: number, line: Buffer, hasSucceeded: boolean): boolean
   log(line: Buffer): void
   /** Log lines of an item that were left out; not sent on as it is. */
   logDropped(index: number | null, lines: number, bytes: number): void
@@ -105,8 +105,10 @@ export class EventLines {
     const line = bytes.subarray(at, end)
     if (startsWith(bytes, at, finishedPrefix)) {
       const digits = at + finishedPrefix.length
-      const index = readNumber(bytes, digits, skipDigits(bytes, digits))
-      return this.sink.finishedWith(index, line) ? 'forward' : 'drop'
+      const afterIndex = skipDigits(bytes, digits)
+      const hasSucceeded = startsWith(bytes, skipDigits(bytes, afterIndex + attemptField), succeeded)
+      const index = readNumber(bytes, digits, afterIndex)
+      return this.sink.finishedWith(index, line, hasSucceeded) ? 'forward' : 'drop'
     }
     if (startsWith(bytes, at, notePrefix)) this.note(line)
     else if (startsWith(bytes, at, logDroppedPrefix)) this.logDropped(line)

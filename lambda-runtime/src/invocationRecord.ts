@@ -1,35 +1,68 @@
 import type { RunBatchRequest } from '#protocol/invocation'
 
-/** Bytes kept back before they are written to the log in one go. */
+/** Bytes kept back before they are written to the log in one go; also the most that one line holds. */
 const coalesceBytes = 32 * 1024
+
+const textField = Buffer.from('"text":"')
+const afterText = Buffer.from('","at":')
+const escapedLineBreak = Buffer.from('\\n')
+const lineBreak = Buffer.from('\n')
 
 /** Writes an invocation's JSON lines to CloudWatch, by way of the handler's stdout; each tells job, batch and item. */
 export class InvocationRecord {
-  private readonly prefix: string
+  private readonly prefix: Buffer
   private readonly write: (text: Buffer) => void
   private pending: Buffer[] = []
   private pendingBytes = 0
+  /** What a log line that goes on from the last one starts with, and the rest of the last one behind its text. */
+  private openLog: { readonly head: Buffer; readonly tail: Buffer } | undefined = undefined
 
   constructor(request: Pick<RunBatchRequest, 'jobId' | 'batchId'>, write: (text: Buffer) => void) {
     const { jobId, batchId } = request
-    this.prefix = `${JSON.stringify({ jobId, batchId }).slice(0, -1)},`
+    this.prefix = Buffer.from(`${JSON.stringify({ jobId, batchId }).slice(0, -1)},`)
     this.write = write
   }
 
   /** One of the worker's events, as the JSON object that it is on the wire. */
   event(line: Buffer): void {
-    const bytes = Buffer.concat([Buffer.from(this.prefix), line.subarray(1), lineBreak])
-    this.pending.push(bytes)
-    this.pendingBytes += bytes.length
-    if (this.pendingBytes >= coalesceBytes) this.flush()
+    this.closeLog()
+    this.add(this.prefix, line.subarray(1), lineBreak)
+  }
+
+  /** A log event. Those that follow one another from the same item and stream become one line. */
+  log(line: Buffer): void {
+    const textStart = line.indexOf(textField) + textField.length
+    const textEnd = line.lastIndexOf(afterText)
+    const head = line.subarray(0, textStart)
+    const text = line.subarray(textStart, textEnd)
+    if (this.openLog?.head.equals(head) === true) {
+      this.add(escapedLineBreak, text)
+    } else {
+      this.closeLog()
+      this.openLog = { head, tail: line.subarray(textEnd) }
+      this.add(this.prefix, head.subarray(1), text)
+    }
   }
 
   flush(): void {
+    this.closeLog()
     if (this.pendingBytes === 0) return
     this.write(Buffer.concat(this.pending, this.pendingBytes))
     this.pending = []
     this.pendingBytes = 0
   }
-}
 
-const lineBreak = Buffer.from('\n')
+  private closeLog(): void {
+    const { openLog } = this
+    this.openLog = undefined
+    if (openLog !== undefined) this.add(openLog.tail, lineBreak)
+  }
+
+  private add(...pieces: readonly Buffer[]): void {
+    for (const piece of pieces) {
+      this.pending.push(piece)
+      this.pendingBytes += piece.length
+    }
+    if (this.pendingBytes >= coalesceBytes) this.flush()
+  }
+}

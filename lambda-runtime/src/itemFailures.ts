@@ -24,7 +24,7 @@ export function describeDeath(cause: DeathCause): RemoteError {
     case 'memory':
       return itemError(
         'OutOfMemory',
-        `The item ran out of memory: its process held ${cause.usedMb} MB of the function's ${cause.functionMb} MB.`,
+        `The item ran out of memory: its process and the worker held ${cause.usedMb} MB of the function's ${cause.functionMb} MB.`,
       )
     case 'heap':
       return itemError(

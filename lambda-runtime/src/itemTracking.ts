@@ -9,6 +9,9 @@ import { ItemLogs } from './itemLogs.ts'
 import { PausedClock } from './pausedClock.ts'
 import type { StoreValue } from './storeValue.ts'
 
+/** To start a process takes longer; looking for output at the end of every item would cost the quick ones too much. */
+const minRawOutputMs = 1
+
 /** Follows each item of a batch from its start to its one end, and says both in the reply. */
 export class ItemTracking {
   readonly ledger: ItemLedger
@@ -60,17 +63,23 @@ export class ItemTracking {
     return true
   }
 
-  /** The same for an end that belongs into the log too, or before which there is more to say. */
-  finishedWith(index: number, line: Buffer): boolean {
+  /** The same for an end before which there may be more to say; a failure belongs into the invocation's log too. */
+  finishedWith(index: number, line: Buffer, hasSucceeded: boolean): boolean {
     if (!this.ledger.running.has(index)) return false
     this.logs.end(index)
-    this.record.event(line)
+    if (!hasSucceeded) this.record.event(line)
     return this.finished(index)
+  }
+
+  /** Whether an item that ends has been running long enough for another process to have written something for it. */
+  mayHaveRawOutput(index: number): boolean {
+    const startedMs = this.startedAtMs.get(index)
+    return startedMs !== undefined && this.clock.now() - startedMs >= minRawOutputMs
   }
 
   log(line: Buffer): void {
     this.logs.sawLog(line)
-    this.record.event(line)
+    this.record.log(line)
   }
 
   /** Milliseconds that the item that started first of those running has been at work. */

@@ -1,4 +1,4 @@
-import { readGroupMemory } from './groupMemory.ts'
+import { readTreeMemory } from './treeMemory.ts'
 
 export interface MemoryLook {
   /** Megabytes held, where that is more than there may be. */
@@ -9,7 +9,7 @@ export interface MemoryLook {
 
 /** What of the function's memory is kept free, for it may fill between two looks. */
 const reserveShare = 0.08
-const minReserveMb = 24
+const minReserveMb = 16
 
 const bytesPerMb = 1024 * 1024
 
@@ -29,10 +29,9 @@ export class MemoryWatch {
     this.reportedBytes = rss
   }
 
-  look(childPid: number): MemoryLook {
-    const child = readGroupMemory(childPid)
-    if (child === undefined && process.platform === 'linux') this.reportedBytes = 0
-    const usedBytes = process.memoryUsage.rss() + (child ?? this.reportedBytes)
+  /** The child is a child of this process, and so found with it. */
+  look(): MemoryLook {
+    const usedBytes = readTreeMemory(process.pid) ?? process.memoryUsage.rss() + this.reportedBytes
     return {
       overMb: usedBytes > this.limitBytes ? Math.round(usedBytes / bytesPerMb) : undefined,
       nextLookMs: usedBytes > this.limitBytes * 0.6 ? 5 : 25,

@@ -43,16 +43,17 @@ export class S3Objects {
 
   /** Rejects with {@link S3Error} where S3 refuses, or the last network error. */
   get(bucket: string, key: string): Promise<S3Reply> {
-    return this.persist(() => this.send('GET', bucket, key, emptyBody))
+    return this.persist(() => this.send('GET', bucket, key, []))
   }
 
   /** One try alone. */
   getOnce(bucket: string, key: string): Promise<S3Reply> {
-    return this.send('GET', bucket, key, emptyBody)
+    return this.send('GET', bucket, key, [])
   }
 
-  async put(bucket: string, key: string, body: Uint8Array): Promise<void> {
-    await this.persist(() => this.send('PUT', bucket, key, body))
+  /** `pieces` follow one another; they may be many and are not copied. */
+  async put(bucket: string, key: string, pieces: readonly Uint8Array[]): Promise<void> {
+    await this.persist(() => this.send('PUT', bucket, key, pieces))
   }
 
   private async persist(send: () => Promise<S3Reply>): Promise<S3Reply> {
@@ -67,12 +68,12 @@ export class S3Objects {
     }
   }
 
-  private send(method: 'GET' | 'PUT', bucket: string, key: string, body: Uint8Array): Promise<S3Reply> {
+  private send(method: 'GET' | 'PUT', bucket: string, key: string, pieces: readonly Uint8Array[]): Promise<S3Reply> {
     const { endpoint, region, credentials } = this.settings
     const host = endpoint?.host ?? `${bucket}.s3.${region}.amazonaws.com`
     const path = endpoint === undefined ? `/${encodeKey(key)}` : `/${bucket}/${encodeKey(key)}`
     const headers = signS3Request(
-      { method, host, path, region, bodySha256: sha256Hex(body), at: new Date() },
+      { method, host, path, region, bodySha256: sha256Hex(...pieces), at: new Date() },
       credentials,
     )
     const isPlain = endpoint?.protocol === 'http:'
@@ -88,7 +89,7 @@ export class S3Objects {
           host: endpoint?.hostname ?? host,
           port: endpoint?.port ?? '',
           path,
-          headers: { ...headers, ...(method === 'PUT' ? { 'content-length': body.length } : {}) },
+          headers: { ...headers, ...(method === 'PUT' ? { 'content-length': totalLength(pieces) } : {}) },
           timeout: idleTimeoutMs,
         },
         (response) => {
@@ -97,12 +98,13 @@ export class S3Objects {
       )
       request.on('timeout', () => request.destroy(new Error(`S3 was silent for ${idleTimeoutMs} ms`)))
       request.on('error', reject)
-      request.end(body)
+      for (const piece of pieces) request.write(piece)
+      request.end()
     })
   }
 }
 
-const emptyBody = new Uint8Array()
+const totalLength = (pieces: readonly Uint8Array[]): number => pieces.reduce((sum, piece) => sum + piece.length, 0)
 
 async function readReply(response: IncomingMessage): Promise<S3Reply> {
   const pieces: Buffer[] = []

@@ -47,7 +47,12 @@ export function signS3Request(request: S3RequestToSign, credentials: AwsCredenti
   }
 }
 
-export const sha256Hex = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex')
+/** Of all pieces, one after the other. */
+export function sha256Hex(...pieces: readonly (Uint8Array | string)[]): string {
+  const hash = createHash('sha256')
+  for (const piece of pieces) hash.update(piece)
+  return hash.digest('hex')
+}
 
 /** A key as the path of an S3 URL: each character but the unreserved ones encoded, slashes kept. */
 export const encodeKey = (key: string): string =>

@@ -116,7 +116,7 @@ describe.each(deliveries)('a %s batch stops', (delivery) => {
   it('when the job is cancelled; running items are told and end as cancelled', async () => {
     const jobId = `cancelled-${delivery}`
     await cloud.putControl(jobId, true)
-    const control = { key: controlKey(jobId, 1), pollMs: 200, leaseMs: 60_000 }
+    const control = { key: controlKey(jobId, 1), pollMs: 1_500, leaseMs: 60_000 }
     const inputs = [['echo', 0], 'waitForAbort', ['echo', 2], ['echo', 3]]
     const reply = await cloud.run(inputs, { delivery, jobId, control })
     expect(reply.end(0)).toMatchObject({ outcome: 'succeeded' })
@@ -127,7 +127,7 @@ describe.each(deliveries)('a %s batch stops', (delivery) => {
   it('when the job is cancelled; an item that does not listen is ended', async () => {
     const jobId = `deaf-${delivery}`
     await cloud.putControl(jobId, true)
-    const control = { key: controlKey(jobId, 1), pollMs: 200, leaseMs: 60_000 }
+    const control = { key: controlKey(jobId, 1), pollMs: 1_500, leaseMs: 60_000 }
     const reply = await cloud.run(['loopForever', ['echo', 1]], { delivery, jobId, control })
     expect(reply.end(0)).toMatchObject({ outcome: 'cancelled', error: { kind: 'cancelled' } })
     expect(handedBack(reply)).toEqual({ cancelled: [1] })
@@ -200,16 +200,34 @@ describe('a batch', () => {
     await processEnd(Number(await readFile(path, 'utf8')))
   })
 
-  it('ends as torn when an item kills the environment, and what had arrived stays', async () => {
-    let firstEnd = 0
-    const reply = await cloud.run([['echo', 0], 'echoSlowly', 'echoSlowly', 'killEnvironment', ['echo', 4]], {
-      onEvent: (event) => {
-        if (event.kind === 'finished' && event.index === 0) firstEnd += 1
+  it('is no slower reader than its items have time', async () => {
+    let chunks = 0
+    const inputs = Array.from({ length: 12 }, () => ['logLong', 700])
+    const reply = await cloud.run(inputs, {
+      itemTimeoutMs: 1_500,
+      logBytesPerItem: 1024 * 1024,
+      // Longer than any item may take, with far more to read than the connection holds.
+      onChunk: async () => {
+        chunks += 1
+        if (chunks === 2) await new Promise((resolve) => setTimeout(resolve, 3_000))
       },
     })
-    expect(firstEnd).toBe(1)
+    const ends = reply.events.filter((event) => event.kind === 'finished')
+    expect(ends.map(({ outcome, attempt }) => [outcome, attempt])).toEqual(inputs.map(() => ['succeeded', 1]))
+  })
+
+  it('ends as torn when an item kills the environment, and leaves no process behind', async () => {
+    const path = join(tmpdir(), `worker-killer-${process.pid}`)
+    let firstEnds = 0
+    const reply = await cloud.run([['echo', 0], 'echoSlowly', 'echoSlowly', ['killEnvironment', path], ['echo', 4]], {
+      onEvent: (event) => {
+        if (event.kind === 'finished' && event.index === 0) firstEnds += 1
+      },
+    })
+    expect(firstEnds).toBe(1)
     expect(reply.functionError).toBe('Runtime.ExitError')
     expect(reply.events.at(-1)?.kind).not.toBe('batchEnded')
     expect(() => reply.end(4)).toThrow('Item 4 has 0 ends')
+    await processEnd(Number(await readFile(path, 'utf8')))
   })
 })

@@ -30,6 +30,8 @@ export type BatchOptions = Partial<Omit<RunBatchRequest, 'bundle'>> & {
   readonly functionName?: string
   /** Called as the reply comes; a buffered one comes at once. */
   readonly onEvent?: (event: WorkerEvent) => void
+  /** Called after each chunk of a streamed reply; the next one is read when it has resolved. */
+  readonly onChunk?: () => Promise<void>
 }
 
 /** A whole reply. */
@@ -87,7 +89,7 @@ export class WorkerCloud implements AsyncDisposable {
 
   /** Runs one batch; each input is an item, its index its place. */
   async run(inputs: readonly unknown[], options: BatchOptions = {}): Promise<BatchReplyRead> {
-    const { fixture = 'everyEnd.mjs', exportName = 'run', functionName = 'worker', onEvent, ...rest } = options
+    const { fixture = 'everyEnd.mjs', exportName = 'run', functionName = 'worker', onEvent, onChunk, ...rest } = options
     const sha256 = await this.upload(fixture)
     const jobId = rest.jobId ?? `job-${randomUUID()}`
     if (rest.control === undefined) await this.putControl(jobId, false)
@@ -109,7 +111,7 @@ export class WorkerCloud implements AsyncDisposable {
       control: { key: controlKey(jobId, 1), pollMs: 100, leaseMs: 60_000 },
       ...rest,
     }
-    return await this.send(functionName, request, onEvent)
+    return await this.send(functionName, request, onEvent, onChunk)
   }
 
   /** Sends any payload at all. */
@@ -117,6 +119,7 @@ export class WorkerCloud implements AsyncDisposable {
     functionName: string,
     request: { readonly delivery: Delivery },
     onEvent: (event: WorkerEvent) => void = () => {},
+    onChunk: () => Promise<void> = () => Promise.resolve(),
   ): Promise<BatchReplyRead> {
     const input = { FunctionName: functionName, Payload: Buffer.from(JSON.stringify(request)) }
     const reading = new ReplyReading(onEvent)
@@ -129,6 +132,7 @@ export class WorkerCloud implements AsyncDisposable {
     let error: string | undefined
     for await (const part of EventStream ?? []) {
       if (part.PayloadChunk?.Payload !== undefined) reading.add(part.PayloadChunk.Payload)
+      await onChunk()
       if (part.InvokeComplete?.ErrorCode !== undefined) error = part.InvokeComplete.ErrorCode
     }
     return reading.end(error)

@@ -24,6 +24,7 @@ describe('several items at once', () => {
   it.each([
     ['leaveRejection', 'threw'],
     ['throwInTimer', 'threw'],
+    ['throwOutside', 'threw'],
     ['exit', 'crashed'],
     ['killItself', 'crashed'],
     ['loopForever', 'timedOut'],
