@@ -78,6 +78,19 @@ function bundlePlans(): readonly BundlePlan[] {
     write: false,
   } satisfies BuildOptions
   const esm = { ...shared, format: 'esm', outExtension: { '.js': '.mjs' }, banner: { js: requireBanner } } as const
+  // For the browser that VS Code is.
+  const page = {
+    ...shared,
+    platform: 'browser',
+    target: 'es2024',
+    format: 'esm',
+    external: [],
+    mainFields: ['browser', 'module', 'main'],
+    minify: true,
+    sourcemap: false,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+  } as const
   return [
     {
       ...esm,
@@ -103,6 +116,8 @@ function bundlePlans(): readonly BundlePlan[] {
       entryPoints: { extension: 'src/extension/extension.ts' },
       plugins: [runtimeClientOnDemand],
     },
+    { ...page, entryPoints: { jobPanel: 'src/extension/panels/jobPanel/view/main.tsx' } },
+    { ...page, entryPoints: { jobPanel: 'src/extension/panels/jobPanel/view/jobPanel.css' } },
   ]
 }
 

@@ -52,7 +52,7 @@ export function activate({ extension, workspaceState, subscriptions }: vscode.Ex
   const runtimeTree = owned.add(new RuntimeTree(clients, settings, jobs, version))
   owned.add(new StatusBar(settings, jobs))
   owned.add(new CodeLenses(settings, jobs))
-  owned.add(new JobTexts(clients))
+  owned.add(new JobTexts(clients, jobs))
   owned.add(new Documents(clients, jobs, showError))
   const diagnostics = owned.add(
     new FailureDiagnostics(clients, jobs, workspaceState, (error) => log.error(String(error))),

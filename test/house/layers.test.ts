@@ -51,6 +51,7 @@ const violations: readonly Violation[] = [
   ...both('src/cli', '#local-cloud/planted', '#lambda-runtime/planted', '../extension/planted.ts'),
   ...lintAlone('src/extension', '@aws-sdk/client-lambda', 'esbuild', '#runtime-client/errors'),
   ...both('src/extension', '#local-cloud/planted', '#lambda-runtime/planted', '../cli/planted.ts'),
+  ...lintAlone('src/extension/panels/jobPanel/view', 'vscode', 'node:fs', '#runtime-client', '../host/planted.ts'),
   ...lintAlone('scripts', '../test/planted.ts'),
 ]
 

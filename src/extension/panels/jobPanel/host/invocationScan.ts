@@ -82,6 +82,12 @@ export class InvocationScan {
     this.#billedMs += billedMs(span)
     if (span.id % this.#stride === 0) this.#sampled.set(span.id, span)
     if (this.#sampled.size > mostSampled) this.#thin()
+    this.#keepIfLong(span)
+  }
+
+  #keepIfLong(span: InvocationSpan): void {
+    const shortest = this.#longest.at(-1)
+    if (shortest !== undefined && this.#longest.length === mostLongest && lengthMs(span) <= lengthMs(shortest)) return
     this.#longest = [...this.#longest, span].sort((a, b) => lengthMs(b) - lengthMs(a)).slice(0, mostLongest)
   }
 

@@ -12,7 +12,7 @@ function connect(): Channel<Question, Answers, never> {
     (envelope) => void right.receive(structuredClone(envelope)),
     () => undefined,
   )
-  const right: Channel<never, Record<never, never>, Question> = new Channel(
+  const right: Channel<never, Answers, Question> = new Channel(
     (envelope) => void left.receive(structuredClone(envelope)),
     async (question: Question) => {
       if (question.kind === 'fail') throw new RangeError('not that one')

@@ -40,6 +40,12 @@ export interface HostReplies {
 /** A job as the page's head shows it. */
 export interface PanelJob {
   readonly snapshot: JobSnapshot
+  readonly request: {
+    readonly modulePath: string
+    readonly exportName: string
+    readonly inputPath: string
+    readonly memoryMb: number
+  }
   readonly isLiving: boolean
   readonly isRetryable: boolean
   /** The host's clock, so that both reckon alike. */
