@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import * as vscode from 'vscode'
 import type { JobsModel } from '../jobs/jobsModel.ts'
@@ -21,7 +20,6 @@ export async function openResults(clients: ClientSource, jobs: JobsModel, argume
   const chosen = await vscode.window.showQuickPick([here, ...files], { placeHolder: job.snapshot.label })
   if (chosen === undefined) return
   const client = await clients.open()
-  const { resultsPath } = client.readJob(job.jobId)
   if (chosen.ending !== null) {
     const { inputPath } = job.request
     const name = `${basename(inputPath).split('.', 1)[0] ?? 'results'}.results.${chosen.ending}`
@@ -31,8 +29,7 @@ export async function openResults(clients: ClientSource, jobs: JobsModel, argume
     await vscode.commands.executeCommand('vscode.open', uri)
     return
   }
-  // A job that has not ended has recorded some, but has no file of them yet.
+  // Not the job's own file: nobody should be able to change that by a slip of the hand.
   const path = jobTextPath(job.jobId, 'results', functionName(job.request))
-  const uri = existsSync(resultsPath) ? vscode.Uri.file(resultsPath) : vscode.Uri.from({ scheme: jobTextScheme, path })
-  await vscode.commands.executeCommand('vscode.open', uri)
+  await vscode.window.showTextDocument(vscode.Uri.from({ scheme: jobTextScheme, path }))
 }

@@ -5,6 +5,7 @@ import { type FunctionChoice, type JobOptions, jobRequest, missingVariables } fr
 import { readMapTarget } from '../mapTarget.ts'
 import { pickFunction } from '../picks/pickFunction.ts'
 import { pickInput } from '../picks/pickInput.ts'
+import { formatItems } from '../quantities.ts'
 import type { RecentChoices } from '../recentChoices.ts'
 import { type ClientSource, loadRuntimeClient } from '../runtimeClient.ts'
 import type { SettingValues } from '../settings.ts'
@@ -31,12 +32,16 @@ export interface MapVariant {
  */
 export async function startMap(context: MapContext, variant: MapVariant, argument: unknown): Promise<void> {
   const target = readMapTarget(argument)
+  const profile = context.settings.profile.value
   const choice =
     target.kind === 'function'
       ? target.choice
-      : await pickFunction(context.recent, variant.title, target.kind === 'module' ? target.path : null)
+      : await pickFunction(
+          context.recent,
+          target.kind === 'input' ? await inputTitle(target.path, profile) : variant.title,
+          target.kind === 'module' ? target.path : null,
+        )
   if (choice === null) return
-  const profile = context.settings.profile.value
   const inputPath =
     target.kind === 'input' ? target.path : await pickInput(context.recent, { choice, profile, sample: variant.sample })
   if (inputPath === null) return
@@ -46,6 +51,13 @@ export async function startMap(context: MapContext, variant: MapVariant, argumen
   // What runs is what is on disk, and that should be what is seen.
   await vscode.workspace.saveAll(false)
   await begin(context, choice, { inputPath, profile, sample: variant.sample }, options)
+}
+
+/** Tells what the job is about to run over, where the input is known and the function is asked for. */
+async function inputTitle(path: string, profile: string): Promise<string> {
+  const { previewInput } = await loadRuntimeClient()
+  const { items, isWhole } = await previewInput(path, new AbortController().signal)
+  return `Map over ${basename(path)} (${isWhole ? '' : 'more than '}${formatItems(items)}) · profile ${profile}`
 }
 
 async function begin(
