@@ -127,6 +127,13 @@ export class JobSandbox implements AsyncDisposable {
     return readLines<Trace>(this.path(name)).filter((trace) => what === undefined || trace.what === what)
   }
 
+  /** Starts of items that had been recorded by then: what is recorded must not run again. */
+  startsAfterRecord(jobId: string, name?: string): readonly Trace[] {
+    using reader = this.client.openJob(jobId)
+    const endedAt = new Map(reader.items({ limit: 1e6 }).map((item) => [item.index, item.endedAt]))
+    return this.traces('start', name).filter(({ index, at }) => at > (endedAt.get(index) ?? Infinity))
+  }
+
   /** The pid in a job's runner.json: that of its living runner. */
   runnerPid(jobId: string): number {
     const { pid }: { readonly pid: number } = JSON.parse(readFileSync(this.jobFolder(jobId).runnerAddress, 'utf8'))

@@ -25,6 +25,7 @@ const smallHeap = ['--max-semi-space-size=8', '--heap-growing-percent=25']
 const returnMemory = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144' }
 
 const logTailCharacters = 2_000
+const longestLogLine = 500
 const starterLockPatienceMs = 300
 
 /**
@@ -102,7 +103,11 @@ function runnerArguments(installation: Installation, start: RunnerStart): string
 }
 
 function runnerDied(logPath: string, how: string): WrenError {
-  const tail = readFileSync(logPath, 'utf8').slice(-logTailCharacters).trim()
+  // Of built code a stack begins with the line itself, which is all of the program.
+  const lines = readFileSync(logPath, 'utf8')
+    .split('\n')
+    .filter((line) => line.length < longestLogLine)
+  const tail = lines.join('\n').slice(-logTailCharacters).trim()
   return new WrenError(
     'worker',
     `The runner ended before the job could begin (${how}).${tail === '' ? '' : `\n${tail}`}`,

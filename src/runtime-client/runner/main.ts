@@ -119,12 +119,16 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
   return await Promise.race([work, aborted])
 }
 
-const beingRun = (): WrenError =>
-  new WrenError('input', `Job ${folder.jobId} is being run by another process.`, {
+// Functions and no constants: `run` is called above, when constants down here have no value yet.
+function beingRun(): WrenError {
+  return new WrenError('input', `Job ${folder.jobId} is being run by another process.`, {
     nextStep: `Watch it: \`wren attach ${folder.jobId}\`.`,
   })
+}
 
-const cancelledError = (): WrenError => new WrenError('cancelled', 'The job was cancelled before it began.')
+function cancelledError(): WrenError {
+  return new WrenError('cancelled', 'The job was cancelled before it began.')
+}
 
 function refusal(error: WrenError): StarterMessage {
   return { kind: 'refused', error: reasonOf(error) }
