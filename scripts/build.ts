@@ -14,6 +14,8 @@ const stampPath = join(dist, '.stamp')
 /** What a build did: `upToDate` where no source had changed since the last one. */
 export interface BuildReport {
   readonly distFolder: string
+  /** The files of the build, relative to `distFolder`; what else lies there is of builds before. */
+  readonly names: readonly string[]
   readonly upToDate: boolean
   readonly ms: number
 }
@@ -24,13 +26,15 @@ export interface BuildReport {
  */
 export async function build(): Promise<BuildReport> {
   const startedAt = performance.now()
-  const report = (upToDate: boolean): BuildReport => ({
+  const report = (upToDate: boolean, names: readonly string[]): BuildReport => ({
     distFolder: dist,
+    names,
     upToDate,
     ms: Math.round(performance.now() - startedAt),
   })
   const hash = await hashInputs()
-  if (await isUpToDate(hash)) return report(true)
+  const known = await namesIfUpToDate(hash)
+  if (known !== null) return report(true, known)
 
   const [runtimeZip, ...bundles] = await Promise.all([buildRuntimeZip(), ...bundlePlans().map(bundle)])
   const written = [
@@ -49,7 +53,7 @@ export async function build(): Promise<BuildReport> {
   const names = written.map((file) => relative(dist, file.path)).sort()
   await removeStale(new Set(names))
   await writeWhole(stampPath, Buffer.from(JSON.stringify({ hash, names })))
-  return report(false)
+  return report(false, names)
 }
 
 // CommonJS packages inside the ESM bundles call `require` for Node's own modules.
@@ -151,12 +155,12 @@ const launcher = (name: string): OutputFileContent => ({
   ),
 })
 
-async function isUpToDate(hash: string): Promise<boolean> {
+async function namesIfUpToDate(hash: string): Promise<readonly string[] | null> {
   try {
     const stamp: { hash: string; names: string[] } = JSON.parse(await readFile(stampPath, 'utf8'))
-    return stamp.hash === hash && stamp.names.every((name) => existsSync(join(dist, name)))
+    return stamp.hash === hash && stamp.names.every((name) => existsSync(join(dist, name))) ? stamp.names : null
   } catch {
-    return false
+    return null
   }
 }
 
