@@ -1,4 +1,5 @@
 import type { BatchItem, RunBatchRequest } from '#protocol/invocation'
+import { toRemoteError } from '#protocol/toRemoteError'
 import type { HandedBack } from '#protocol/workerEvent'
 import type { BatchReply } from './batchReply.ts'
 import { ChildAutopsy } from './childAutopsy.ts'
@@ -18,7 +19,8 @@ export type StopReason = Exclude<HandedBack['reason'], 'lostWithSibling'>
 export interface SupervisorOptions {
   readonly request: RunBatchRequest
   readonly items: readonly BatchItem[]
-  readonly bundlePath: string
+  /** Resolves to the path of the bundle's file; asked for whenever a child has to load it. */
+  readonly fetchBundle: () => Promise<string>
   readonly host: ChildHost
   readonly reply: BatchReply
   readonly tracking: ItemTracking
@@ -201,7 +203,7 @@ export class BatchSupervisor implements EventLinesSink, ChildListener, Disposabl
   }
 
   private useChild(): void {
-    const { request, bundlePath, host } = this.options
+    const { request, host } = this.options
     const { bundle, environment } = request
     const key = JSON.stringify([request.jobId, bundle.sha256, bundle.exportName, environment])
     const { child, isLoaded } = host.take(key)
@@ -213,7 +215,17 @@ export class BatchSupervisor implements EventLinesSink, ChildListener, Disposabl
     this.steerReading()
     child.listen(this)
     if (isLoaded) this.begin()
-    else child.send({ kind: 'load', bundlePath, exportName: bundle.exportName, environment })
+    else void this.load(child)
+  }
+
+  private async load(child: ChildProcess): Promise<void> {
+    const { bundle, environment } = this.options.request
+    try {
+      const bundlePath = await this.options.fetchBundle()
+      child.send({ kind: 'load', bundlePath, exportName: bundle.exportName, environment })
+    } catch (error) {
+      this.refuse({ reason: 'bundleUnavailable', error: toRemoteError(error, 'worker') })
+    }
   }
 
   private begin(): void {

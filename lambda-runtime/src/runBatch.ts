@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import type { RunBatchRequest } from '#protocol/invocation'
+import type { BatchItem, RunBatchRequest } from '#protocol/invocation'
 import { toRemoteError } from '#protocol/toRemoteError'
 import { BatchReply } from './batchReply.ts'
 import { BatchSupervisor } from './batchSupervisor.ts'
@@ -50,21 +50,21 @@ export async function runBatch(
     reply.refuse({ reason: 'protocolMismatch', error: read.error })
     return await reply.end()
   }
-  const fetched = await fetchBatch(environment.objects, read.request)
-  if (fetched.kind === 'failed') {
-    reply.refuse({ reason: 'bundleUnavailable', error: toRemoteError(fetched.error, 'worker') })
-    return await reply.end()
-  }
   const { request } = read
   const { objects } = environment
+  const found = await findItems(objects, request)
+  if (found.kind === 'failed') {
+    reply.refuse({ reason: 'bundleUnavailable', error: toRemoteError(found.error, 'worker') })
+    return await reply.end()
+  }
   const storeValue = createStoreValue(objects, request.bucket, request.jobId, request.batchId)
   using running = new BatchSupervisor({
     request,
-    items: fetched.items,
-    bundlePath: fetched.bundlePath,
+    items: found.items,
+    fetchBundle: () => loadBundle(objects, request.bucket, request.bundle),
     host: environment.host,
     reply,
-    tracking: new ItemTracking(request, fetched.items, reply, record, storeValue),
+    tracking: new ItemTracking(request, found.items, reply, record, storeValue),
     memory: new MemoryWatch(environment.functionMb),
     remainingMs: invocation.remainingMs,
   })
@@ -79,17 +79,13 @@ export async function runBatch(
   await reply.end()
 }
 
-type FetchedBatch =
-  | { readonly kind: 'fetched'; readonly bundlePath: string; readonly items: Awaited<ReturnType<typeof readItems>> }
+type FoundItems =
+  | { readonly kind: 'found'; readonly items: readonly BatchItem[] }
   | { readonly kind: 'failed'; readonly error: unknown }
 
-async function fetchBatch(objects: S3Objects, request: RunBatchRequest): Promise<FetchedBatch> {
+async function findItems(objects: S3Objects, request: RunBatchRequest): Promise<FoundItems> {
   try {
-    const [bundlePath, items] = await Promise.all([
-      loadBundle(objects, request.bucket, request.bundle),
-      readItems(objects, request.bucket, request.items),
-    ])
-    return { kind: 'fetched', bundlePath, items }
+    return { kind: 'found', items: await readItems(objects, request.bucket, request.items) }
   } catch (error) {
     return { kind: 'failed', error }
   }

@@ -34,7 +34,7 @@ export interface BatchRefused {
   readonly protocol: number
   readonly reason:
     | 'protocolMismatch'
-    /** The bundle could not be fetched, or its SHA-256 was another. */
+    /** The bundle, or the stored items, could not be fetched, or the SHA-256 was another. */
     | 'bundleUnavailable'
     /** The user's module threw, or died, while it was being loaded. */
     | 'loadFailed'
