@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import * as vscode from 'vscode'
 import type { ClientSource } from '../runtimeClient.ts'
 import { debugConfiguration } from './debugConfiguration.ts'
+import { stopAtUncaughtKey } from './stopAtUncaught.ts'
 
 /** Runs one item of a job in its bundle on this machine, under the editor's own JavaScript debugger. */
 export async function debugItem(clients: ClientSource, jobId: string, index: number): Promise<void> {
@@ -16,6 +17,6 @@ export async function debugItem(clients: ClientSource, jobId: string, index: num
   }
   const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(modulePath))
   const configuration = debugConfiguration(launch, `${exportName}, item ${index}`, process)
-  const hasStarted = await vscode.debug.startDebugging(folder, configuration)
+  const hasStarted = await vscode.debug.startDebugging(folder, { ...configuration, [stopAtUncaughtKey]: true })
   if (!hasStarted) throw new Error('The JavaScript debugger did not start.')
 }

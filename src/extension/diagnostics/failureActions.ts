@@ -1,7 +1,9 @@
 import * as vscode from 'vscode'
-import { commandIds, linkCommandIds } from '../commandIds.ts'
 import type { FailureDiagnostics } from './failureDiagnostics.ts'
-import type { FailureMark } from './failureMark.ts'
+import { quickFixes } from './quickFixes.ts'
+
+/** Ways to fail on one line for which something is offered. */
+const mostMarks = 3
 
 /** What can be done about a failure where it is shown. */
 export class FailureActions implements vscode.CodeActionProvider, vscode.Disposable {
@@ -20,10 +22,9 @@ export class FailureActions implements vscode.CodeActionProvider, vscode.Disposa
     { start }: vscode.Range,
     { diagnostics }: vscode.CodeActionContext,
   ): vscode.CodeAction[] {
-    const [mark] = this.#diagnostics.marksAt(uri, start.line)
-    if (mark === undefined) return []
+    const marks = this.#diagnostics.marksAt(uri, start.line).slice(0, mostMarks)
     const own = diagnostics.filter(({ source }) => source === 'Wren')
-    return quickFixes(mark).map(({ title, command, arguments: given }) => {
+    return quickFixes(marks).map(({ title, command, arguments: given }) => {
       const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix)
       action.command = { title, command, arguments: [...given] }
       action.diagnostics = own
@@ -35,16 +36,3 @@ export class FailureActions implements vscode.CodeActionProvider, vscode.Disposa
     this.#registration.dispose()
   }
 }
-
-interface QuickFix {
-  readonly title: string
-  readonly command: string
-  readonly arguments: readonly unknown[]
-}
-
-const quickFixes = ({ jobId, index }: FailureMark): readonly QuickFix[] => [
-  { title: 'Open the failing item', command: linkCommandIds.openItem, arguments: [jobId, index] },
-  { title: 'Debug with this input', command: linkCommandIds.debugItem, arguments: [jobId, index] },
-  { title: 'Retry failed items', command: commandIds.retryJob, arguments: [jobId] },
-  { title: 'Clear failures of Wren', command: commandIds.clearDiagnostics, arguments: [] },
-]

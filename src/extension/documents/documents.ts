@@ -3,6 +3,7 @@ import { sep } from 'node:path'
 import * as vscode from 'vscode'
 import { linkCommandIds } from '../commandIds.ts'
 import { debugItem } from '../debug/debugItem.ts'
+import { stopAtUncaught } from '../debug/stopAtUncaught.ts'
 import { DisposableStore } from '../disposableStore.ts'
 import type { Disposes } from '../emitter.ts'
 import type { JobsModel } from '../jobs/jobsModel.ts'
@@ -26,6 +27,7 @@ export class Documents implements Disposes {
   constructor(clients: ClientSource, jobs: JobsModel, showError: ShowError) {
     this.#clients = clients
     this.#jobs = jobs
+    this.#owned.add(stopAtUncaught())
     this.#owned.add(new VirtualDocuments((uri) => this.#openPage(uri)))
     const register = (id: string, open: (jobId: string, number: number) => Promise<void>): void => {
       const run = (jobId: unknown, number: unknown): void => {

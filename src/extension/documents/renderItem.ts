@@ -94,7 +94,8 @@ function renderTiming(writer: DocumentWriter, { details, jobId, request }: ItemV
   const { record, endedAt, invocation } = details
   writer.section({ kind: 'part', title: 'Run', detail: '' }, ['Run'], () => {
     const row = (name: string, ...parts: LinePart[]): void => writer.line(`  ${name.padEnd(12)}`, ...parts)
-    if (record !== null && record.attempts > 0) row('Took', formatDuration(record.ms))
+    if (record !== null && record.attempts > 0)
+      row('Took', record.ms < 10 ? `${record.ms.toFixed(2)} ms` : formatDuration(record.ms))
     row('Attempts', String(record?.attempts ?? 0))
     if (endedAt !== null) row('Ended', dayAndTime(endedAt))
     if (invocation !== null) {
