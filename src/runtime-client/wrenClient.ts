@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { OnStep } from './client/administerRuntime.ts'
+import { createJob } from './client/createJob.ts'
 import { followJob, noSuchJob } from './client/followJob.ts'
 import { readSnapshot } from './client/readSnapshot.ts'
 import { RunnerConnection } from './client/runnerConnection.ts'
@@ -10,18 +11,15 @@ import { type DebugLaunch, prepareDebug } from './debug/prepareDebug.ts'
 import type { DeployedRuntime } from './deploy/deployRuntime.ts'
 import type { RuntimeStatus } from './deploy/runtimeStatus.ts'
 import { runtimeLogGroup } from './deploy/runtimeNames.ts'
-import type { OwnerLock } from '#owner-lock'
 import { WrenError } from './errors.ts'
 import type { Installation } from './installation.ts'
 import { type FailureGroup, readFailureReport } from './job/failureReport.ts'
 import { type ItemDetails, readItemDetails } from './job/itemDetails.ts'
-import { jobFolder, jobsFolder, newJobId } from './job/jobFolder.ts'
+import { jobFolder, jobsFolder } from './job/jobFolder.ts'
 import { type ErrorGroupSummary, JobReader, type LogLine } from './job/jobReader.ts'
 import { JobSurvey } from './job/jobSurvey.ts'
-import { jobStoreVersion } from './job/jobIndex.ts'
-import { type JobRecord, readJobRecord, writeJobRecord } from './job/jobRecord.ts'
+import { type JobRecord, readJobRecord } from './job/jobRecord.ts'
 import type { JobRequest, JobSnapshot } from './job/jobTypes.ts'
-import { sealEnv } from './job/sealEnv.ts'
 import type { RunningLocalCloud } from './local/localCloudStatus.ts'
 import type { InvocationLogEntry } from './logs/invocationLogEntry.ts'
 import { logConsoleUrl } from './logs/logConsoleUrl.ts'
@@ -65,14 +63,7 @@ export class WrenClient {
    * items go out; rejects with a WrenError, with nothing left behind, where one of them was not or `signal` came first.
    */
   async startJob(request: JobRequest, signal?: AbortSignal): Promise<StartedJob> {
-    const jobId = newJobId(new Date())
-    try {
-      await this.#begin(jobId, request, signal)
-    } catch (error) {
-      rmSync(jobFolder(this.#installation.home, jobId).folder, { recursive: true, force: true })
-      throw error
-    }
-    return { jobId }
+    return { jobId: await createJob(this.#installation, request, signal) }
   }
 
   /** Goes on with a job: what failed or is missing runs again, with the code as it is now. */
@@ -267,23 +258,6 @@ export class WrenClient {
     return (await stopLocalClouds(this.#installation.home)).map(localCloudState)
   }
 
-  async #begin(jobId: string, request: JobRequest, signal: AbortSignal | undefined): Promise<void> {
-    using _ = this.#makeFolder(jobId, request)
-    await startRunner(this.#installation, { jobId, isRetry: false, standardInput: request.inputPath === '-', signal })
-  }
-
-  #makeFolder(jobId: string, request: JobRequest): OwnerLock {
-    const folder = jobFolder(this.#installation.home, jobId)
-    try {
-      mkdirSync(folder.folder, { recursive: true, mode: 0o700 })
-      const lock = takeStarterLock(folder)
-      writeJobRecord(folder.record, this.#newRecord(jobId, request))
-      return lock
-    } catch (error) {
-      throw error instanceof WrenError ? error : unwritable(error, this.#installation.home)
-    }
-  }
-
   async #steer(
     jobId: string,
     message: { kind: 'cancel' } | { kind: 'setConcurrency'; concurrency: number },
@@ -313,27 +287,6 @@ export class WrenClient {
       return null
     }
   }
-
-  #newRecord(jobId: string, request: JobRequest): JobRecord {
-    const { env, ...rest } = request
-    const inputName = request.inputPath === '-' ? 'standard input' : basename(request.inputPath)
-    return {
-      version: jobStoreVersion,
-      jobId,
-      run: 1,
-      label: `${basename(request.modulePath)}#${request.exportName} over ${inputName}`,
-      state: 'ingesting',
-      request: rest,
-      envNames: Object.keys(env),
-      sealedEnv: sealEnv(this.#installation.home, env),
-      total: null,
-      counts: { succeeded: 0, threw: 0, timedOut: 0, crashed: 0, unserializable: 0, neverRan: 0, cancelled: 0 },
-      notes: [],
-      createdAt: Date.now(),
-      startedAt: null,
-      endedAt: null,
-    }
-  }
 }
 
 /** Loaded when asked for: it brings the AWS SDK along, which most uses of a client never need. */
@@ -346,11 +299,3 @@ const localCloudState = ({ record, runningInvocations }: RunningLocalCloud): Loc
   version: record.version,
   runningInvocations,
 })
-
-function unwritable(error: unknown, home: string): WrenError {
-  const message = error instanceof Error ? error.message : String(error)
-  return new WrenError('input', `Wren cannot write its state to ${home}: ${message}`, {
-    nextStep: 'Make the folder writable, free space on its disk, or set WREN_HOME to another one.',
-    cause: error,
-  })
-}
