@@ -9,7 +9,7 @@ export interface InvocationSource {
 }
 
 /** Invocations read in one go. */
-const pageSize = 500
+const pageSize = 200
 
 /** More than a picture of them has room for. */
 const mostSampled = 2_000

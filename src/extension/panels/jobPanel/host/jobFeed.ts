@@ -19,7 +19,7 @@ export interface FeedPorts {
 
 /** How long the job's files are read at a time, and for how long the thread is then left to others. */
 const turnMs = 8
-const restMs = 16
+const restMs = 10
 
 /** Ten updates a second are all that people see; charts are read more slowly. */
 const itemsEveryMs = 100
@@ -54,8 +54,8 @@ export class JobFeed implements Disposable {
   resume(): void {
     this.#isPaused = false
     this.#ports.post({ kind: 'job', job: this.#job })
-    const { states, total } = this.#items
-    if (total > 0) this.#ports.post({ kind: 'items', total, ranges: [{ first: 0, states: states.slice() }] })
+    const { states, total, hasRead } = this.#items
+    this.#ports.post({ kind: 'items', total, ranges: hasRead ? [{ first: 0, states: states.slice() }] : [] })
     this.#waiting = []
     if (this.#charts !== null) this.#ports.post({ kind: 'charts', charts: this.#charts })
     this.readAgain()
