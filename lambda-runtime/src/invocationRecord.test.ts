@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { InvocationRecord } from './invocationRecord.ts'
 
 function record(): { record: InvocationRecord; lines: () => readonly unknown[] } {
@@ -51,5 +51,20 @@ describe('InvocationRecord', () => {
     made.flush()
     expect(writes.length).toBeGreaterThan(5)
     for (const text of writes) for (const line of text.trimEnd().split('\n')) JSON.parse(line)
+  })
+
+  it('keeps nothing back for long', () => {
+    vi.useFakeTimers()
+    const written: string[] = []
+    const made = new InvocationRecord({ jobId: 'j', batchId: 'b' }, (text) => void written.push(text.toString()))
+    made.log(log(1, 'one', 1))
+    made.log(log(1, 'two', 2))
+    expect(written).toEqual([])
+    vi.advanceTimersByTime(1_000)
+    expect(written.map((text): unknown => JSON.parse(text).text)).toEqual(['one\ntwo'])
+    made.flush()
+    vi.advanceTimersByTime(10_000)
+    expect(written).toHaveLength(1)
+    vi.useRealTimers()
   })
 })

@@ -2,6 +2,8 @@ import type { RunBatchRequest } from '#protocol/invocation'
 
 /** Bytes kept back before they are written to the log in one go; also the most that one line holds. */
 const coalesceBytes = 32 * 1024
+/** And how long they are: whoever follows the log live, or looks for what was said before a death, should see them. */
+const coalesceMs = 1_000
 
 const textField = Buffer.from('"text":"')
 const afterText = Buffer.from('","at":')
@@ -14,6 +16,7 @@ export class InvocationRecord {
   private readonly write: (text: Buffer) => void
   private pending: Buffer[] = []
   private pendingBytes = 0
+  private timer: NodeJS.Timeout | undefined = undefined
   /** What a log line that goes on from the last one starts with, and the rest of the last one behind its text. */
   private openLog: { readonly head: Buffer; readonly tail: Buffer } | undefined = undefined
 
@@ -46,6 +49,8 @@ export class InvocationRecord {
 
   flush(): void {
     this.closeLog()
+    clearTimeout(this.timer)
+    this.timer = undefined
     if (this.pendingBytes === 0) return
     this.write(Buffer.concat(this.pending, this.pendingBytes))
     this.pending = []
@@ -64,5 +69,6 @@ export class InvocationRecord {
       this.pendingBytes += piece.length
     }
     if (this.pendingBytes >= coalesceBytes) this.flush()
+    else this.timer ??= setTimeout(() => this.flush(), coalesceMs).unref()
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AwsClient } from 'aws4fetch'
-import { type JobRequest, type JobSnapshot, type ResultRecord, WrenClient } from '#runtime-client'
+import { type Installation, type JobRequest, type JobSnapshot, type ResultRecord, WrenClient } from '#runtime-client'
 import type { DiscoveryRecord } from '#runtime-client/local/discoveryRecord'
 import { ensureLocalCloud } from '#runtime-client/local/ensureLocalCloud'
 import type { LocalCloudSettings } from '#runtime-client/local/spawnLocalCloud'
@@ -54,6 +54,10 @@ export class JobSandbox implements AsyncDisposable {
   async startLocalCloud(settings: LocalCloudSettings = {}): Promise<DiscoveryRecord> {
     const entryPath = join(this.distFolder, 'local-cloud.mjs')
     return await ensureLocalCloud({ home: this.home, version, entryPath, settings })
+  }
+
+  get installation(): Installation {
+    return { home: this.home, distFolder: this.distFolder, version }
   }
 
   path(name: string): string {

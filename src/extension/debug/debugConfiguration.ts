@@ -28,6 +28,8 @@ export function debugConfiguration(
     env: { ...env, ELECTRON_RUN_AS_NODE: '1' },
     runtimeExecutable: execPath,
     nodeVersionHint: Number(versions.node.split('.')[0]),
+    // So that stacks are printed as they are in the user's own source.
+    runtimeArgs: ['--enable-source-maps'],
     attachSimplePort: 0,
     sourceMaps: true,
     outFiles: [`${bundleFolder.replaceAll('\\', '/')}/*.mjs`],
