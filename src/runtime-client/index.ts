@@ -1,4 +1,5 @@
 // The public face of runtime-client: what the CLI and the extension may use.
+export type { UnreadableJob } from './client/listJobs.ts'
 export { findFunctions } from './bundle/findFunctions.ts'
 export type { ModuleExport } from './bundle/moduleExports.ts'
 export { WrenError } from './errors.ts'

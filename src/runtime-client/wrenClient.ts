@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OnStep } from './client/administerRuntime.ts'
 import { createJob } from './client/createJob.ts'
 import { followJob, noSuchJob } from './client/followJob.ts'
+import { listJobIds, listJobs, type UnreadableJob } from './client/listJobs.ts'
 import { readSnapshot } from './client/readSnapshot.ts'
 import { RunnerConnection } from './client/runnerConnection.ts'
 import { startRunner, takeStarterLock } from './client/startRunner.ts'
@@ -11,11 +12,12 @@ import { type DebugLaunch, prepareDebug } from './debug/prepareDebug.ts'
 import type { DeployedRuntime } from './deploy/deployRuntime.ts'
 import type { RuntimeStatus } from './deploy/runtimeStatus.ts'
 import { runtimeLogGroup } from './deploy/runtimeNames.ts'
+import { isOwnerAlive } from '#owner-lock'
 import { WrenError } from './errors.ts'
 import type { Installation } from './installation.ts'
 import { type FailureGroup, readFailureReport } from './job/failureReport.ts'
 import { type ItemDetails, readItemDetails } from './job/itemDetails.ts'
-import { jobFolder, jobsFolder } from './job/jobFolder.ts'
+import { isJobId, type JobFolder, jobFolder } from './job/jobFolder.ts'
 import { type ErrorGroupSummary, JobReader, type LogLine } from './job/jobReader.ts'
 import { JobSurvey } from './job/jobSurvey.ts'
 import { type JobRecord, readJobRecord } from './job/jobRecord.ts'
@@ -69,7 +71,7 @@ export class WrenClient {
   /** Goes on with a job: what failed or is missing runs again, with the code as it is now. */
   async retryJob(jobId: string, signal?: AbortSignal): Promise<StartedJob> {
     this.#snapshot(jobId)
-    using _ = takeStarterLock(jobFolder(this.#installation.home, jobId))
+    using _ = takeStarterLock(this.#folder(jobId))
     await startRunner(this.#installation, { jobId, isRetry: true, standardInput: false, signal })
     return { jobId }
   }
@@ -86,31 +88,27 @@ export class WrenClient {
 
   /** See `followJob` in client/. */
   followJob(jobId: string, signal?: AbortSignal): AsyncIterable<JobSnapshot> {
-    return followJob(jobFolder(this.#installation.home, jobId), signal)
+    return followJob(this.#folder(jobId), signal)
   }
 
-  /** All jobs, the newest first. One whose files cannot be read is left out, not in the way of the others. */
+  /** All jobs, the newest first. One whose files cannot be read is left out; see `unreadableJobs`. */
   listJobs(): readonly JobSnapshot[] {
-    const snapshots: JobSnapshot[] = []
-    for (const jobId of this.jobIds()) {
-      const snapshot = this.#trySnapshot(jobId)
-      if (snapshot !== null) snapshots.push(snapshot)
-    }
-    return snapshots
+    return listJobs(this.#installation.home).jobs
+  }
+
+  /** The jobs that `listJobs` has to leave out, and why. */
+  unreadableJobs(): readonly UnreadableJob[] {
+    return listJobs(this.#installation.home).unreadable
   }
 
   /** Ids of all jobs, the newest first. */
   jobIds(): readonly string[] {
-    const folder = jobsFolder(this.#installation.home)
-    if (!existsSync(folder)) return []
-    // A folder without a record is a job about to begin, or nothing of ours.
-    const isJob = (name: string): boolean => existsSync(jobFolder(this.#installation.home, name).record)
-    return readdirSync(folder).filter(isJob).toSorted().toReversed()
+    return listJobIds(this.#installation.home)
   }
 
   /** Throws a WrenError where there is no such job or it is of a newer version. */
   readJob(jobId: string): JobDetails {
-    const folder = jobFolder(this.#installation.home, jobId)
+    const folder = this.#folder(jobId)
     const snapshot = this.#snapshot(jobId)
     using reader = new JobReader(folder)
     return {
@@ -130,13 +128,13 @@ export class WrenClient {
   /** For pages of items, invocations, errors; the caller disposes it. */
   openJob(jobId: string): JobReader {
     this.readRequest(jobId)
-    return new JobReader(jobFolder(this.#installation.home, jobId))
+    return new JobReader(this.#folder(jobId))
   }
 
   /** For pictures of the whole job; the caller disposes it. */
   openSurvey(jobId: string): JobSurvey {
     this.readRequest(jobId)
-    return new JobSurvey(jobFolder(this.#installation.home, jobId))
+    return new JobSurvey(this.#folder(jobId))
   }
 
   /** See `watchJobs` in client/. */
@@ -170,13 +168,13 @@ export class WrenClient {
   /** An item's input, outcome, invocation and log, also while the job runs. Rejects like `readJob` throws. */
   async readItem(jobId: string, index: number): Promise<ItemDetails> {
     this.readRequest(jobId)
-    return await readItemDetails(jobFolder(this.#installation.home, jobId), index)
+    return await readItemDetails(this.#folder(jobId), index)
   }
 
   /** The failures of a job by error, with the places of `limit` inputs in all at most. */
   async readFailures(jobId: string, limit: number): Promise<readonly FailureGroup[]> {
     this.readRequest(jobId)
-    return await readFailureReport(jobFolder(this.#installation.home, jobId), limit)
+    return await readFailureReport(this.#folder(jobId), limit)
   }
 
   /** The full log of an invocation, from CloudWatch, and what comes until it has ended; see logs/. */
@@ -203,19 +201,20 @@ export class WrenClient {
 
   /** Prepares running one item in a process of its own under a debugger. Rejects with a WrenError. */
   async prepareDebug(jobId: string, index: number): Promise<DebugLaunch> {
-    const folder = jobFolder(this.#installation.home, jobId)
+    const folder = this.#folder(jobId)
     return await prepareDebug(this.#installation, folder, this.#record(jobId), index)
   }
 
-  /** Deletes a job's files. Rejects with a WrenError while its runner lives. */
+  /** Deletes a job's files. Throws a WrenError while a runner lives or is being started for it. */
   removeJob(jobId: string): void {
-    const { state } = this.#snapshot(jobId)
-    if (state === 'ingesting' || state === 'running' || state === 'cancelling') {
+    this.#snapshot(jobId)
+    const folder = this.#folder(jobId)
+    if (isOwnerAlive(folder.starterLock) || isOwnerAlive(folder.lock)) {
       throw new WrenError('input', `Job ${jobId} is running.`, {
         nextStep: `Cancel it first: \`wren cancel ${jobId}\`.`,
       })
     }
-    rmSync(jobFolder(this.#installation.home, jobId).folder, { recursive: true, force: true })
+    rmSync(folder.folder, { recursive: true, force: true, maxRetries: 3 })
   }
 
   /** Brings the runtime of a profile up to date; repeating it changes nothing. Rejects with a WrenError. */
@@ -262,30 +261,28 @@ export class WrenClient {
     jobId: string,
     message: { kind: 'cancel' } | { kind: 'setConcurrency'; concurrency: number },
   ): Promise<void> {
-    using connection = await RunnerConnection.open(jobFolder(this.#installation.home, jobId))
-    if (connection !== null && (await connection.send(message))) return
     const { state } = this.#snapshot(jobId)
+    using connection = await RunnerConnection.open(this.#folder(jobId))
+    if (connection !== null && (await connection.send(message))) return
     throw new WrenError('input', `Job ${jobId} is not running (${state}).`)
   }
 
   #record(jobId: string): JobRecord {
-    const record = readJobRecord(jobFolder(this.#installation.home, jobId).record)
+    const record = readJobRecord(this.#folder(jobId).record)
     if (record === null) throw noSuchJob(jobId)
     return record
   }
 
   #snapshot(jobId: string): JobSnapshot {
-    const snapshot = readSnapshot(jobFolder(this.#installation.home, jobId))
+    const snapshot = readSnapshot(this.#folder(jobId))
     if (snapshot === null) throw noSuchJob(jobId)
     return snapshot
   }
 
-  #trySnapshot(jobId: string): JobSnapshot | null {
-    try {
-      return readSnapshot(jobFolder(this.#installation.home, jobId))
-    } catch {
-      return null
-    }
+  /** Throws a WrenError for what is no job's id: it comes from users, and must not lead out of the folder of jobs. */
+  #folder(jobId: string): JobFolder {
+    if (!isJobId(jobId)) throw noSuchJob(jobId)
+    return jobFolder(this.#installation.home, jobId)
   }
 }
 

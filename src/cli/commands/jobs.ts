@@ -33,6 +33,7 @@ export function addJobsCommand(program: Command, context: CommandContext): void 
       else terminal.tell('There are no jobs yet. `wren map --help` shows how to begin one.')
       const hidden = all.length - jobs.length
       if (hidden > 0 && options.json !== true) terminal.tell(`and ${formatCount(hidden)} older; --all lists them`)
+      for (const { jobId, error } of client.unreadableJobs()) terminal.tell(`${jobId} is left out: ${error.message}`)
       context.endWith(exitCodes.allSucceeded)
     })
 }

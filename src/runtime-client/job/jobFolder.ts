@@ -59,6 +59,9 @@ export function newJobId(now: Date): string {
   return `${digits.slice(2, 8)}-${digits.slice(8, 14)}-${tail.map(idCharacter).join('')}`
 }
 
+/** Whether a text could be a job's id; an id is the name of a folder, and nothing else may be taken for one. */
+export const isJobId = (text: string): boolean => /^\d{6}-\d{6}-[\da-z]{2,8}$/.test(text)
+
 const idCharacter = (value: number): string => idAlphabet.charAt(value % idAlphabet.length)
 
 /** In the order in which they sort, and without letters that are mistaken for digits. */

@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { outcomes, type Outcome, type OutcomeCounts } from '#protocol/outcome'
 import { AppendFile } from './appendFile.ts'
@@ -64,6 +65,8 @@ export class JobStore implements Disposable {
 
   constructor(folder: JobFolder) {
     this.#database = openIndexForWriting(folder.index)
+    this.#forgetLost('item', folder.records)
+    this.#forgetLost('log', folder.logs)
     this.#records = new AppendFile(folder.records, this.#committedBytes('item'))
     this.#logs = new AppendFile(folder.logs, this.#committedBytes('log'))
     this.#insertItem = this.#database.prepare('INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
@@ -165,6 +168,12 @@ export class JobStore implements Disposable {
     this.#records[Symbol.dispose]()
     this.#logs[Symbol.dispose]()
     this.#database.close()
+  }
+
+  /** Where the machine itself went down, rows may have outlived the bytes that they point to: those items run again. */
+  #forgetLost(table: 'item' | 'log', path: string): void {
+    const bytes = existsSync(path) ? statSync(path).size : 0
+    this.#database.prepare(`DELETE FROM ${table} WHERE offset + length >= ?`).run(bytes)
   }
 
   #committedBytes(table: 'item' | 'log'): number {
