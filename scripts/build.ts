@@ -94,7 +94,7 @@ function bundlePlans(): readonly BundlePlan[] {
     sourcemap: false,
     jsx: 'automatic',
     jsxImportSource: 'preact',
-  } as const
+  } satisfies BuildOptions
   return [
     {
       ...esm,

@@ -1,5 +1,5 @@
 import type { Step } from './runStep.ts'
-import { vitestStep } from './runStep.ts'
+import { countingStep, vitestStep } from './runStep.ts'
 
 const check = (name: string, script: string, ...args: readonly string[]): Step => ({
   name,
@@ -18,4 +18,9 @@ export const checks: readonly Step[] = [
 ]
 
 /** What `npm test` runs after the checks, one after the other: each starts processes of its own. */
-export const suites: readonly Step[] = [vitestStep('house'), vitestStep('contract'), vitestStep('cli')]
+export const suites: readonly Step[] = [
+  vitestStep('house'),
+  vitestStep('contract'),
+  vitestStep('cli'),
+  countingStep('editor', 'test/editor/main.ts'),
+]

@@ -13,7 +13,11 @@ it.each([
   [{ scheme: 'git', fsPath: '/w/score.ts' }, { kind: 'nothing' }],
   [
     { modulePath: '/w/score.ts', exportName: 'score' },
-    { kind: 'function', choice: { modulePath: '/w/score.ts', exportName: 'score' } },
+    { kind: 'function', choice: { modulePath: '/w/score.ts', exportName: 'score' }, inputPath: null },
+  ],
+  [
+    { modulePath: '/w/score.ts', exportName: 'score', inputPath: '/w/homes.csv' },
+    { kind: 'function', choice: { modulePath: '/w/score.ts', exportName: 'score' }, inputPath: '/w/homes.csv' },
   ],
 ])('reads %j', (argument, expected) => {
   expect(readMapTarget(argument)).toEqual(expected)

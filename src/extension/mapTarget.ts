@@ -2,7 +2,8 @@ import type { FunctionChoice } from './jobOptions.ts'
 
 /** What a command to map was called on. */
 export type MapTarget =
-  | { readonly kind: 'function'; readonly choice: FunctionChoice }
+  /** A keybinding or a task may name the input too; then nothing is asked. */
+  | { readonly kind: 'function'; readonly choice: FunctionChoice; readonly inputPath: string | null }
   | { readonly kind: 'module'; readonly path: string }
   | { readonly kind: 'input'; readonly path: string }
   | { readonly kind: 'nothing' }
@@ -15,7 +16,10 @@ export const isInputPath = (path: string): boolean => /\.(json|jsonl|ndjson|csv|
 
 /** Reads the argument that a CodeLens (a function), the explorer or an editor's menu (a file) gives to a command. */
 export function readMapTarget(argument: unknown): MapTarget {
-  if (isFunctionChoice(argument)) return { kind: 'function', choice: argument }
+  if (isFunctionChoice(argument)) {
+    const { modulePath, exportName } = argument
+    return { kind: 'function', choice: { modulePath, exportName }, inputPath: inputPathOf(argument) }
+  }
   const path = isFileUri(argument) ? argument.fsPath : null
   if (path !== null && isModulePath(path)) return { kind: 'module', path }
   if (path !== null && isInputPath(path)) return { kind: 'input', path }
@@ -30,6 +34,9 @@ export function isFunctionChoice(argument: unknown): argument is FunctionChoice 
     typeof argument['exportName'] === 'string'
   )
 }
+
+const inputPathOf = (argument: object): string | null =>
+  'inputPath' in argument && typeof argument.inputPath === 'string' ? argument.inputPath : null
 
 function isFileUri(argument: unknown): argument is { readonly fsPath: string } {
   return (

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import * as vscode from 'vscode'
 import type { JobNotices } from '../jobs/jobNotices.ts'
 import { type FunctionChoice, type JobOptions, jobRequest, missingVariables } from '../jobOptions.ts'
-import { readMapTarget } from '../mapTarget.ts'
+import { type MapTarget, readMapTarget } from '../mapTarget.ts'
 import { pickFunction } from '../picks/pickFunction.ts'
 import { pickInput } from '../picks/pickInput.ts'
 import { formatItems } from '../quantities.ts'
@@ -42,8 +42,7 @@ export async function startMap(context: MapContext, variant: MapVariant, argumen
           target.kind === 'module' ? target.path : null,
         )
   if (choice === null) return
-  const inputPath =
-    target.kind === 'input' ? target.path : await pickInput(context.recent, { choice, profile, sample: variant.sample })
+  const inputPath = knownInput(target) ?? (await pickInput(context.recent, { choice, profile, sample: variant.sample }))
   if (inputPath === null) return
   const options = await variant.chooseOptions(context.settings.jobOptions(), variant.title)
   if (options === null) return
@@ -51,6 +50,11 @@ export async function startMap(context: MapContext, variant: MapVariant, argumen
   // What runs is what is on disk, and that should be what is seen.
   await vscode.workspace.saveAll(false)
   await begin(context, choice, { inputPath, profile, sample: variant.sample }, options)
+}
+
+function knownInput(target: MapTarget): string | null {
+  if (target.kind === 'function') return target.inputPath
+  return target.kind === 'input' ? target.path : null
 }
 
 /** Tells what the job is about to run over, where the input is known and the function is asked for. */

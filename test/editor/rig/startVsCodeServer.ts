@@ -18,6 +18,8 @@ export interface VsCodeServerOptions {
   readonly workspaceTrust?: boolean
   /** Let the page run an extension's tests and report them; then modal dialogs throw and toasts do not show. */
   readonly smokeTestDriver?: boolean
+  /** What a page must know to be answered; default: nothing, for whoever can reach the port is a test. */
+  readonly connectionToken?: string
   /** Where extensions live; default: an empty folder of the run. */
   readonly extensionsDir?: string
   /** Which of VS Code's own extensions are there; default: a few, which starts a second sooner than `all`. */
@@ -60,7 +62,10 @@ export async function startVsCodeServer(options: VsCodeServerOptions = {}): Prom
     process.execPath,
     [
       rigPaths.serverMain,
-      ...'--host 127.0.0.1 --port 0 --without-connection-token --accept-server-license-terms'.split(' '),
+      ...'--host 127.0.0.1 --port 0 --accept-server-license-terms'.split(' '),
+      ...(options.connectionToken === undefined
+        ? ['--without-connection-token']
+        : ['--connection-token', options.connectionToken]),
       ...folders,
       ...builtIns,
       ...'--telemetry-level off --reconnection-grace-time 1'.split(' '),
