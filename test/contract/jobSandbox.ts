@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { setTimeout as delay } from 'node:timers/promises'
 import { AwsClient } from 'aws4fetch'
+import { isOwnerAlive } from '#owner-lock'
 import { type Installation, type JobRequest, type JobSnapshot, type ResultRecord, WrenClient } from '#runtime-client'
 import type { DiscoveryRecord } from '#runtime-client/local/discoveryRecord'
 import { ensureLocalCloud } from '#runtime-client/local/ensureLocalCloud'
@@ -128,7 +130,7 @@ export class JobSandbox implements AsyncDisposable {
 
   /** What the items left behind so far, in the order in which it happened. */
   traces(what?: Trace['what'], name = 'runs.jsonl'): readonly Trace[] {
-    return readLines<Trace>(this.path(name)).filter((trace) => what === undefined || trace.what === what)
+    return readTraces(this.path(name)).filter((trace) => what === undefined || trace.what === what)
   }
 
   /** Starts of items that had been recorded by then: what is recorded must not run again. */
@@ -142,6 +144,11 @@ export class JobSandbox implements AsyncDisposable {
   runnerPid(jobId: string): number {
     const { pid }: { readonly pid: number } = JSON.parse(readFileSync(this.jobFolder(jobId).runnerAddress, 'utf8'))
     return pid
+  }
+
+  /** Resolves when the runner of a job that has ended has tidied up and is gone. */
+  async runnerIsGone(jobId: string): Promise<void> {
+    while (isOwnerAlive(this.jobFolder(jobId).lock)) await delay(10)
   }
 
   async useFaultPlan(plan: PlannedFaults | null): Promise<void> {
@@ -158,7 +165,7 @@ export class JobSandbox implements AsyncDisposable {
   }
 }
 
-function readLines<T>(path: string): readonly T[] {
+function readTraces(path: string): readonly Trace[] {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -169,8 +176,8 @@ function readLines<T>(path: string): readonly T[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const value: T = JSON.parse(line)
-      return value
+      const trace: Trace = JSON.parse(line)
+      return trace
     })
 }
 
