@@ -23,7 +23,9 @@ export interface BatchCall {
   /** The service took the call; told at most once. */
   readonly onAccepted: () => void
   /** Called for the events that are to be acted on, one at a time; the reply waits for it, which is the back-pressure. */
-  readonly onEvent: (event: WorkerEvent, reply: BatchReply, invocation: number) => Promise<void>
+  readonly onEvent: (event: WorkerEvent, reply: BatchReply, invocation: number) => void | Promise<void>
+  /** Called when a piece of the reply has been acted on. */
+  readonly onProgress: () => void
 }
 
 /** How an invocation went. `fault` is what the call failed with; null where the reply ended by itself. */
@@ -57,7 +59,12 @@ export async function invokeBatch(call: BatchCall): Promise<EndedBatch> {
         store.updateInvocation(id, { requestId: part.requestId })
       } else if (part.kind === 'chunk') {
         beganAt ??= Date.now()
-        for (const event of lines.push(part.bytes)) if (reply.accept(event)) await call.onEvent(event, reply, id)
+        for (const event of lines.push(part.bytes)) {
+          const acting = reply.accept(event) ? call.onEvent(event, reply, id) : undefined
+          // Waiting for what is done already would cost as much as doing it.
+          if (acting !== undefined) await acting
+        }
+        call.onProgress()
       } else reply.complete(part.functionError)
     }
   } catch (error) {

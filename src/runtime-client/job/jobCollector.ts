@@ -14,6 +14,9 @@ export interface CollectorPorts {
   readonly groupError: (error: RemoteError) => ErrorGroup
 }
 
+/** Whether an attempt was the item's last one. */
+export type AttemptEnd = 'recorded' | 'again'
+
 const mostNotes = 100
 
 /**
@@ -26,6 +29,7 @@ export class JobCollector {
   readonly #ports: CollectorPorts
   readonly #retries: number
   readonly #notes = new Set<string>()
+
   constructor(table: ItemTable, store: JobStore, retries: number, ports: CollectorPorts) {
     this.#table = table
     this.#store = store
@@ -67,20 +71,24 @@ export class JobCollector {
     this.note('Some items wrote more log lines than are kept; `wren logs` says how many were dropped.')
   }
 
-  /** Takes the end of an attempt. Tells whether the item is to run again. */
-  async finished(event: ItemFinished, invocation: number): Promise<'recorded' | 'again'> {
+  /**
+   * Takes the end of an attempt. Tells whether the item is to run again: at once, for that is nearly always possible
+   * and there are many, or later where its value has to be fetched. Throws the ServiceFault of a fetch that failed.
+   */
+  finished(event: ItemFinished, invocation: number): AttemptEnd | Promise<AttemptEnd> {
     if (this.#table.isRecorded(event.index)) return 'recorded'
     this.#table.start(event.index, event.attempt)
     if (event.outcome !== 'succeeded') return this.#failed(event, invocation)
     for (const note of event.notes ?? []) this.note(note)
     try {
       const value = this.#ports.readValue(event)
-      this.#succeeded(event, invocation, value instanceof Promise ? await value : value)
-      return 'recorded'
+      if (!(value instanceof Promise)) return this.#succeeded(event, invocation, value)
+      return value.then(
+        (fetched) => this.#succeeded(event, invocation, fetched),
+        (error: unknown) => this.#unreadable(event, invocation, error),
+      )
     } catch (error) {
-      if (error instanceof ServiceFault) throw error
-      // Too large or too deep for this process though not for the worker: that is this one value's trouble.
-      return this.#failed({ ...event, outcome: 'unserializable', error: unreadable(error) }, invocation)
+      return this.#unreadable(event, invocation, error)
     }
   }
 
@@ -91,20 +99,15 @@ export class JobCollector {
   }
 
   /** An attempt that the worker could not speak of, because its environment died with it. */
-  died(
-    index: number,
-    outcome: 'crashed' | 'timedOut',
-    error: RemoteError,
-    invocation: number | null,
-  ): 'recorded' | 'again' {
+  died(index: number, outcome: 'crashed' | 'timedOut', error: RemoteError, invocation: number | null): AttemptEnd {
     // A buffered reply tells nothing of a start when its environment dies.
     const attempt = this.#table.starts(index) + (this.#table.isRunning(index) ? 0 : 1)
     this.#table.start(index, attempt)
     return this.#failed({ kind: 'finished', index, attempt, outcome, error, ms: 0, at: Date.now() }, invocation)
   }
 
-  #succeeded(event: ItemSucceeded, invocation: number, value: ResultValue): void {
-    if (!this.#table.record(event.index, 'succeeded')) return
+  #succeeded(event: ItemSucceeded, invocation: number, value: ResultValue): AttemptEnd {
+    if (!this.#table.record(event.index, 'succeeded')) return 'recorded'
     this.#store.addItem({
       index: event.index,
       outcome: 'succeeded',
@@ -115,9 +118,16 @@ export class JobCollector {
       line: succeededResultLine(event, value),
       errorGroup: null,
     })
+    return 'recorded'
   }
 
-  #failed(event: ItemFailed, invocation: number | null): 'recorded' | 'again' {
+  /** Too large or too deep for this process though not for the worker: that is this one value's trouble. */
+  #unreadable(event: ItemSucceeded, invocation: number, error: unknown): AttemptEnd {
+    if (error instanceof ServiceFault) throw error
+    return this.#failed({ ...event, outcome: 'unserializable', error: unreadable(error) }, invocation)
+  }
+
+  #failed(event: ItemFailed, invocation: number | null): AttemptEnd {
     const { index, outcome } = event
     this.#table.countFailure(index)
     if (isTriedAgain(outcome, this.#table.failures(index), this.#retries)) {

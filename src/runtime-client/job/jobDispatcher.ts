@@ -8,7 +8,7 @@ import type { ConcurrencyLimit } from './concurrencyLimit.ts'
 import type { BatchTemplate, DispatchEnd, JobSite } from './dispatchTypes.ts'
 import { type EndedBatch, invokeBatch } from './invokeBatch.ts'
 import type { ItemTable } from './itemTable.ts'
-import type { JobCollector } from './jobCollector.ts'
+import type { AttemptEnd, JobCollector } from './jobCollector.ts'
 import type { JobStore } from './jobStore.ts'
 import { PendingItems } from './pendingItems.ts'
 import { type FaultReaction, reactToFault, reactToRefusal, reasonOf } from './reactToFault.ts'
@@ -174,10 +174,8 @@ export class JobDispatcher {
         accepted = 1
         this.#accepted++
       },
-      onEvent: async (event, reply, invocation) => {
-        await this.#take(event, reply, invocation)
-        this.#input.onChange()
-      },
+      onEvent: (event, reply, invocation) => this.#take(event, reply, invocation),
+      onProgress: this.#input.onChange,
     })
     this.#accepted -= accepted
     if (ended.invocation !== null) this.#ended++
@@ -186,7 +184,7 @@ export class JobDispatcher {
     else this.#settle(indexes, ended)
   }
 
-  async #take(event: WorkerEvent, reply: BatchReply, invocation: number): Promise<void> {
+  #take(event: WorkerEvent, reply: BatchReply, invocation: number): void | Promise<void> {
     const { collector, store } = this.#input
     switch (event.kind) {
       case 'batchStarted':
@@ -218,12 +216,18 @@ export class JobDispatcher {
     }
   }
 
-  async #takeEnd(event: ItemFinished, invocation: number): Promise<void> {
+  #takeEnd(event: ItemFinished, invocation: number): void | Promise<void> {
     const { index, outcome } = event
     // A worker that was told to stop by a lease that ran out, and not by the user, leaves its items to others.
     if (outcome === 'cancelled' && this.#end?.kind !== 'cancelled') return this.#returns.giveBack([index])
+    const taken = this.#input.collector.finished(event, invocation)
+    if (taken instanceof Promise) return this.#takeFetched(taken, index, invocation)
+    if (taken === 'again') this.#returns.giveBack([index])
+  }
+
+  async #takeFetched(taken: Promise<AttemptEnd>, index: number, invocation: number): Promise<void> {
     try {
-      if ((await this.#input.collector.finished(event, invocation)) === 'again') this.#returns.giveBack([index])
+      if ((await taken) === 'again') this.#returns.giveBack([index])
     } catch (error) {
       if (!(error instanceof ServiceFault)) throw error
       // Its value lies in the bucket and cannot be had. That costs this item another run, and not the rest of the batch.

@@ -4,6 +4,7 @@ import { outcomes, type Outcome, type OutcomeCounts } from '#protocol/outcome'
 import { AppendFile } from './appendFile.ts'
 import type { JobFolder } from './jobFolder.ts'
 import { countOutcomes } from './countOutcomes.ts'
+import { RowBuffer } from './rowBuffer.ts'
 import { openIndexForWriting } from './jobIndex.ts'
 
 /** A recorded end of an item, as the store takes it. */
@@ -54,7 +55,7 @@ export class JobStore implements Disposable {
   readonly #database: DatabaseSync
   readonly #records: AppendFile
   readonly #logs: AppendFile
-  readonly #insertItem: StatementSync
+  readonly #items: RowBuffer
   readonly #insertLog: StatementSync
   readonly #insertInvocation: StatementSync
   readonly #updateInvocation: StatementSync
@@ -69,7 +70,7 @@ export class JobStore implements Disposable {
     this.#forgetLost('log', folder.logs)
     this.#records = new AppendFile(folder.records, this.#committedBytes('item'))
     this.#logs = new AppendFile(folder.logs, this.#committedBytes('log'))
-    this.#insertItem = this.#database.prepare('INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    this.#items = new RowBuffer(this.#database, 'INSERT OR REPLACE INTO item VALUES', 9)
     this.#insertLog = this.#database.prepare('INSERT INTO log (item, invocation, offset, length) VALUES (?, ?, ?, ?)')
     this.#insertInvocation = this.#database.prepare(
       'INSERT INTO invocation (id, batch_id, first_item, items, sent_at) VALUES (?, ?, ?, ?, ?)',
@@ -93,7 +94,7 @@ export class JobStore implements Disposable {
   }
 
   get hasWaiting(): boolean {
-    return this.#rows.length > 0
+    return this.#rows.length > 0 || !this.#items.isEmpty
   }
 
   /** What earlier runs of the job recorded. */
@@ -136,9 +137,7 @@ export class JobStore implements Disposable {
     const group = record.errorGroup === null ? null : this.#errorGroupId(record.errorGroup)
     const outcome = outcomes.indexOf(record.outcome)
     const { index, attempts, ms, endedAt, invocation } = record
-    this.#rows.push(() =>
-      this.#insertItem.run(index, outcome, attempts, ms, endedAt, offset, length, invocation, group),
-    )
+    this.#items.add(index, outcome, attempts, ms, endedAt, offset, length, invocation, group)
   }
 
   /** `index` is null for what cannot be told from which item it came. */
@@ -149,12 +148,13 @@ export class JobStore implements Disposable {
 
   /** Throws what the file system or SQLite throws, a full disk above all; nothing of the commit counts then. */
   commit(): void {
-    if (this.#rows.length === 0) return
+    if (!this.hasWaiting) return
     this.#records.flush()
     this.#logs.flush()
     this.#database.exec('BEGIN')
     try {
       for (const insert of this.#rows) insert()
+      this.#items.insert()
       this.#database.exec('COMMIT')
     } catch (error) {
       // SQLite rolls back by itself on some errors, a full disk among them.
@@ -162,6 +162,7 @@ export class JobStore implements Disposable {
       throw error
     }
     this.#rows = []
+    this.#items.clear()
   }
 
   [Symbol.dispose](): void {
