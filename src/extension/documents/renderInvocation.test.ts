@@ -58,8 +58,8 @@ describe('renderInvocation', () => {
     const { text, sections, links } = render({ entries })
     expect(text).toBe(`Invocation 6 of score.ts#score
 3 items from item 1 · 1.5 s · cold start
-Request id  request-1
-Log stream  stream-1
+Request id request-1
+Log stream stream-1
 
   04:26:55.230 START RequestId: request-1 Version: 1
   04:26:55.230 Batch started in a new environment

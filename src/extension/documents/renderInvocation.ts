@@ -49,8 +49,8 @@ function renderHead(writer: DocumentWriter, { invocation, request, consoleUrl }:
   if (fault !== null) facts.push(fault)
   writer.line(`Invocation ${formatCount(id)} of ${basename(request.modulePath)}#${request.exportName}`)
   writer.line(facts.join(' · '))
-  if (requestId !== null) writer.line(`Request id  ${requestId}`)
-  if (logStream !== null) writer.line(`Log stream  ${logStream}`)
+  if (requestId !== null) writer.line(`Request id ${requestId}`)
+  if (logStream !== null) writer.line(`Log stream ${logStream}`)
   if (consoleUrl !== null) {
     writer.line({ text: 'Open in the AWS console', target: { kind: 'url', url: consoleUrl } })
     writer.action({

@@ -24,8 +24,10 @@ export async function prepareAirports(): Promise<AirportsWorkspace> {
   await cp(join(root, 'node_modules', 'suncalc'), join(workspace, 'node_modules', 'suncalc'), { recursive: true })
   const extension = join(folder, 'extensions', 'wren.wren-0.1.0')
   await mkdir(extension, { recursive: true })
-  for (const part of ['package.json', 'dist', 'media', 'node_modules'])
-    await symlink(join(root, part), join(extension, part))
+  // A page may load nothing that lies elsewhere, not even through a link.
+  for (const part of ['package.json', 'dist', 'media'])
+    await cp(join(root, part), join(extension, part), { recursive: true })
+  await symlink(join(root, 'node_modules'), join(extension, 'node_modules'))
   const environment = { WREN_HOME: join(folder, 'home') }
   const wren: AirportsWorkspace['wren'] = async (...args) => {
     const options = { env: { ...process.env, ...environment }, maxBuffer: 100_000_000 }

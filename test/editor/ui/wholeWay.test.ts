@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { packageExtension } from '../../../scripts/package.ts'
+import { useWorkbench } from '../rig/useWorkbench.ts'
+import { eventually } from '../rig/workbench/eventually.ts'
+import type { Theme } from '../rig/workbench/workbench.ts'
+import { type AirportsWorkspace, prepareAirports } from './airportsWorkspace.ts'
+
+const mostBytes = 15_000_000
+
+describe('the packaged extension in a clean profile', () => {
+  let airports: AirportsWorkspace
+  let packed = ''
+  const open = useWorkbench(async () => {
+    airports = await prepareAirports()
+    packed = await mkdtemp(join(tmpdir(), 'wren-packed-'))
+    const { path, bytes } = await packageExtension(packed)
+    assert.ok(bytes <= mostBytes, `${bytes} bytes`)
+    return { vsix: path, workspace: airports.workspace, environment: airports.environment }
+  })
+  after(async () => {
+    await airports[Symbol.asyncDispose]()
+    await rm(packed, { recursive: true, force: true })
+  })
+
+  const inThemes = async (name: string, themes: readonly Theme[] = ['light', 'dark']): Promise<void> => {
+    const { workbench } = open()
+    for (const theme of themes) {
+      await workbench.useTheme(theme)
+      await workbench.screenshot(`${name}-${theme}`)
+    }
+  }
+
+  it('welcomes a new user', async () => {
+    const { workbench } = open()
+    await workbench.openContainer('Wren')
+    await workbench.view('Jobs').getByText('No jobs yet.').waitFor()
+    await workbench.view('Runtime').getByText('Profile').first().waitFor()
+    await inThemes('welcome')
+  })
+
+  it('offers to map above the function, and asks for the input', async () => {
+    const { workbench } = open()
+    await workbench.openFile('nights.ts')
+    await workbench.editor.clickCodeLens('Map over inputs')
+    await eventually(
+      'the input with its preview',
+      () => workbench.quickPick.rows(),
+      (rows) => rows.some((row) => row.includes('airports.csv') && row.includes('3,376 items')),
+    )
+    await inThemes('pick-input')
+    await workbench.quickPick.accept('airports.csv')
+  })
+
+  it('runs the job on the local cloud with no set-up, and fills the tree', async function () {
+    this.timeout(120_000)
+    const { workbench } = open()
+    const jobs = workbench.tree('Jobs')
+    await jobs.row('nights').waitFor()
+    await workbench.screenshot('job-running')
+    await jobs.row('3,335 succeeded, 41 threw').waitFor({ timeout: 100_000 })
+    await jobs.expand('nights')
+    await jobs.expand('Failures')
+    await jobs.expand('The sun does not set')
+    await jobs.row('Item 2792').waitFor()
+    const rows = await jobs.rows()
+    assert.deepEqual(
+      rows.slice(0, 3).map(({ label, level }) => ({ label, level })),
+      [
+        { label: 'nights', level: 1 },
+        { label: 'Failures', level: 2 },
+        { label: 'RangeError', level: 3 },
+      ],
+    )
+  })
+
+  it('says above the function how it went', async () => {
+    const { workbench } = open()
+    const lenses = await eventually(
+      'the score',
+      () => workbench.editor.codeLenses(),
+      (titles) => titles.some((title) => title.includes('succeeded')),
+    )
+    assert.deepEqual(
+      lenses.map((title) => title.trim()),
+      ['Map over inputs', 'Sample 10', '3,335 of 3,376 succeeded'],
+    )
+    await workbench.notifications.clear()
+    await inThemes('tree')
+  })
+
+  it('leads from a failing item over its exception to the line', async () => {
+    const { workbench } = open()
+    await workbench.tree('Jobs').click('Item 2792')
+    await workbench.page.locator('.tab.active[data-resource-name="Item 2792"]').waitFor()
+    const frame = workbench.page.locator('.detected-link', { hasText: 'src/sunTimes.ts:13:11' }).first()
+    await frame.waitFor()
+    await inThemes('exception')
+    await frame.click({ modifiers: ['Control'] })
+    await workbench.page.locator('.tab.active[data-resource-name="sunTimes.ts"]').waitFor()
+    await eventually(
+      'the line that threw',
+      () => workbench.editor.cursor(),
+      ({ line, column }) => line === 13 && column === 11,
+    )
+    await workbench.editor.errors().first().waitFor()
+    await inThemes('line')
+  })
+
+  it('shows the job as a page', async () => {
+    const { workbench } = open()
+    await workbench.tree('Jobs').click('nights')
+    const page = await workbench.webview('Durations')
+    await page.getByText('3,376 of 3,376 items', { exact: true }).waitFor()
+    await workbench.page.keyboard.press('Control+b')
+    await inThemes('page')
+    await workbench.page.keyboard.press('Control+b')
+  })
+
+  it('shows itself in the list of extensions', async () => {
+    const { workbench } = open()
+    await workbench.page.keyboard.press('Control+Shift+x')
+    await workbench.page.locator('.extension-list-item', { hasText: 'Wren' }).first().click()
+    await workbench.page.locator('.extension-editor').waitFor()
+    await workbench.webview('The function')
+    await workbench.screenshot('extension-page')
+  })
+})
