@@ -241,8 +241,10 @@ export class JobDispatcher {
     // An item that the deadline met at work goes into a batch of its own: in the same company it would meet it again.
     const isAlone = (index: number): boolean =>
       reason === 'lostWithSibling' || (reason === 'deadline' && this.#input.table.isRunning(index))
-    for (const index of open.filter(isAlone)) this.#returns.setApart([index])
-    this.#returns.giveBack(open.filter((index) => !isAlone(index)))
+    // Told apart before any of them goes back to the queue, for then none of them is at work any more.
+    const alone = new Set(open.filter(isAlone))
+    for (const index of alone) this.#returns.setApart([index])
+    this.#returns.giveBack(open.filter((index) => !alone.has(index)))
   }
 
   #settle(indexes: readonly number[], { reply, invocation, fault, wallMs }: EndedBatch): void {
