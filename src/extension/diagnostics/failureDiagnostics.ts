@@ -16,7 +16,8 @@ import { moveMarks } from './moveMarks.ts'
 const mostInputs = 1_000
 /** Failures of earlier days are history. */
 const oldestMs = 24 * 60 * 60 * 1_000
-const readEveryMs = 1_000
+/** A job that fails everywhere is read again and again while it runs; nobody needs its newest count here. */
+const readEveryMs = 2_000
 const clearedKey = 'diagnosticsClearedAt'
 /** Longer than lines are; the editor cuts it. */
 const endOfLine = 10_000
