@@ -49,7 +49,7 @@ export function ResultTable(properties: {
       </header>
       <Rows rows={rows} loaded={loaded} isFiltered={text !== ''} onMore={loaded.more} host={host} />
       <footer class="table-foot" aria-live="polite">
-        {footText(loaded, rows.length, text !== '')}{' '}
+        <span>{footText(loaded, rows.length, text !== '')}</span>
         {loaded.hasMore && !loaded.isLoading && text !== '' && (
           <button type="button" class="link" onClick={loaded.more}>
             Search further
