@@ -118,4 +118,35 @@ describe('JobStore', () => {
     truncateSync(folder.records, size)
     expect(lines()[0]).toBe(record(0).line)
   })
+
+  it('puts failures into one group where there are too many kinds of them', () => {
+    using store = new JobStore(folder)
+    for (let index = 0; index < 2_100; index += 1) {
+      const key = `kind ${index}`
+      store.addItem(
+        record(index, { outcome: 'threw', errorGroup: { key, name: 'Error', message: key, location: null } }),
+      )
+    }
+    store.commit()
+    using reader = new JobReader(folder)
+    const groups = reader.errorGroups()
+    expect(groups).toHaveLength(2_001)
+    expect(groups[0]).toMatchObject({ message: 'Further errors, of many kinds', count: 100, firstIndex: 2_000 })
+  })
+
+  it('forgets rows whose bytes were lost with the machine', () => {
+    {
+      using store = new JobStore(folder)
+      for (const index of [0, 1, 2]) store.addItem(record(index))
+      store.commit()
+    }
+    truncateSync(folder.records, statSync(folder.records).size - 5)
+    {
+      using store = new JobStore(folder)
+      expect([...store.recorded()].map(({ index }) => index)).toEqual([0, 1])
+      store.addItem(record(2))
+      store.commit()
+    }
+    expect(lines()).toEqual([0, 1, 2].map((index) => record(index).line))
+  })
 })

@@ -47,6 +47,10 @@ export interface InvocationProgress {
   readonly fault?: string
 }
 
+/** More kinds of failure than anybody looks at; an error whose message is never the same must not fill the memory. */
+const mostErrorGroups = 2_000
+const otherErrors: ErrorGroup = { key: '', name: 'Error', message: 'Further errors, of many kinds', location: null }
+
 /**
  * Writes a job's records, logs and index. There is one writer, the runner. Nothing counts as recorded before `commit`
  * has returned: it writes the bytes first and then commits the rows that point to them, all or none.
@@ -186,6 +190,8 @@ export class JobStore implements Disposable {
   #errorGroupId(group: ErrorGroup): number {
     const known = this.#errorGroups.get(group.key)
     if (known !== undefined) return known
+    if (this.#errorGroups.size >= mostErrorGroups && group.key !== otherErrors.key)
+      return this.#errorGroupId(otherErrors)
     const id = this.#errorGroups.size + 1
     this.#errorGroups.set(group.key, id)
     this.#rows.push(() => this.#insertErrorGroup.run(id, group.key, group.name, group.message, group.location))
