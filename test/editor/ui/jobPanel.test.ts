@@ -106,7 +106,11 @@ describe('the page about a job', () => {
     const { workbench } = open()
     const outcomes = (await page()).getByRole('group', { name: 'Show items by outcome' })
     await outcomes.getByRole('button', { name: '41 threw' }).click()
-    await workbench.reload()
+    // Unlike the browser's own reload it lets the window write down what it keeps.
+    const reloaded = workbench.page.waitForEvent('load')
+    await workbench.runCommand('Developer: Reload Window', 'workbench.action.reloadWindow')
+    await reloaded
+    await workbench.ready()
     const view = await page()
     await view.getByText('41 items', { exact: true }).waitFor()
     assert.equal(await view.getByRole('button', { name: '41 threw' }).getAttribute('aria-pressed'), 'true')

@@ -63,7 +63,12 @@ export class JobPanels implements Disposes {
   #fill(panel: vscode.WebviewPanel, jobId: string): void {
     const dist = vscode.Uri.joinPath(this.#extensionUri, 'dist')
     const { webview } = panel
-    panel.iconPath = vscode.Uri.joinPath(this.#extensionUri, 'media', 'icons', 'wren.svg')
+    // A tab shows the file as it is: it knows no current colour.
+    const icons = vscode.Uri.joinPath(this.#extensionUri, 'media', 'icons')
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(icons, 'wren-light.svg'),
+      dark: vscode.Uri.joinPath(icons, 'wren-dark.svg'),
+    }
     webview.options = { enableScripts: true, localResourceRoots: [dist] }
     const session = this.#startSession(webview, jobId)
     const changes = this.#jobs.onDidChangeJob(({ job, jobId: changed }) => {

@@ -10,18 +10,14 @@ export function Figures({
   readonly job: PanelJob
   readonly charts: PanelCharts | null
 }): preact.JSX.Element {
-  const { invocations, concurrency } = job.snapshot
+  const { invocations } = job.snapshot
   const total = charts?.invocations.total ?? 0
   return (
     <dl class="figures">
       <Figure
         title="Invocations"
         value={formatCount(Math.max(total, invocations.running + invocations.ended))}
-        note={
-          job.isLiving
-            ? `${formatCount(invocations.running)} running of ${formatCount(concurrency)} at once`
-            : `${formatCount(charts?.invocations.faulted ?? 0)} lost to faults`
-        }
+        note={invocationsNote(job, charts)}
       />
       <Figure
         title="Cold starts"
@@ -38,6 +34,14 @@ export function Figures({
       <CostFigure cost={charts?.cost ?? null} />
     </dl>
   )
+}
+
+function invocationsNote({ snapshot, isLiving }: PanelJob, charts: PanelCharts | null): string {
+  const { invocations, concurrency, total } = snapshot
+  if (isLiving) return `${formatCount(invocations.running)} running of ${formatCount(concurrency)} at once`
+  const { total: sent = 0, faulted = 0 } = charts?.invocations ?? {}
+  if (faulted > 0) return `${formatCount(faulted)} lost to faults`
+  return sent === 0 || total === null ? '' : `${formatCount(Math.round(total / sent))} items each on average`
 }
 
 function CostFigure({ cost }: { readonly cost: CostEstimate | null }): preact.JSX.Element {

@@ -113,7 +113,7 @@ export function ItemGrid(properties: {
         <span>
           {text ??
             (grid.itemsPerCell === 1
-              ? ''
+              ? 'Each square is an item'
               : `${formatCount(grid.itemsPerCell)} items a square, in the colour of the worst`)}
         </span>
         <Legend entries={legendOf(cells.states)} />
