@@ -1,21 +1,22 @@
 import type { BatchItem, RunBatchRequest } from '#protocol/invocation'
 import { toRemoteError } from '#protocol/toRemoteError'
 import type { HandedBack } from '#protocol/workerEvent'
+import { BatchChild, type BatchChildListener } from './batchChild.ts'
 import type { BatchReply } from './batchReply.ts'
-import { ChildAutopsy } from './childAutopsy.ts'
 import type { ChildHost } from './childHost.ts'
-import { settleGraceMs, type ChildNote, type LargeValueNote } from './childMessages.ts'
-import type { ChildListener, ChildProcess } from './childProcess.ts'
+import { settleGraceMs } from './childMessages.ts'
+import type { ChildProcess } from './childProcess.ts'
 import { planDeadline, type DeadlineMargins } from './deadline.ts'
-import { EventLines, type EventLinesSink } from './eventLines.ts'
 import { cancelledError, deadlineError, describeDeath, type DeathCause } from './itemFailures.ts'
 import { ItemFeed } from './itemFeed.ts'
+import type { Blame } from './itemLedger.ts'
 import type { ItemTracking } from './itemTracking.ts'
 import type { MemoryWatch } from './memoryWatch.ts'
 
 /** Why a batch starts no more items. */
 export type StopReason = Exclude<HandedBack['reason'], 'lostWithSibling'>
 
+/** A batch, and what of its environment and invocation it takes to run it. */
 export interface SupervisorOptions {
   readonly request: RunBatchRequest
   readonly items: readonly BatchItem[]
@@ -28,7 +29,7 @@ export interface SupervisorOptions {
   readonly remainingMs: () => number
 }
 
-/** How long a running item has, after its signal was aborted by a cancel, to end by itself. */
+/** How long what runs, or the module that is being loaded, has to end by itself once nobody wants it any more. */
 const cancelGraceMs = 5_000
 /** The child itself ends an item whose time is over, unless its event loop does not turn; then this much later. */
 const unansweredMs = settleGraceMs + 300
@@ -39,14 +40,12 @@ const maxStoringShare = 1 / 16
 const fullReplyBytes = 4_500_000
 
 /** Runs one batch in as many children as it takes. */
-export class BatchSupervisor implements EventLinesSink, ChildListener, Disposable {
+export class BatchSupervisor implements BatchChildListener, Disposable {
   private readonly options: SupervisorOptions
   private readonly tracking: ItemTracking
   private readonly feed: ItemFeed
   private readonly margins: DeadlineMargins
-  private child: ChildProcess | undefined = undefined
-  private lines = new EventLines(this)
-  private autopsy = new ChildAutopsy()
+  private child: BatchChild | undefined = undefined
   private state: 'loading' | 'running' | 'over' = 'loading'
   private loadingSinceMs = 0
   private stopReason: StopReason | undefined = undefined
@@ -75,11 +74,11 @@ export class BatchSupervisor implements EventLinesSink, ChildListener, Disposabl
   stop(reason: StopReason): void {
     if (this.stopReason !== undefined || this.state === 'over') return
     this.stopReason = reason
+    const isUnwanted = reason === 'cancelled' || reason === 'leaseEnded'
+    if (isUnwanted) this.letGoAtMs = performance.now() + cancelGraceMs
     if (this.state === 'loading') return this.handBackUnstarted()
-    this.child?.send({ kind: 'stop' })
-    if (reason !== 'cancelled' && reason !== 'leaseEnded') return
-    this.child?.send({ kind: 'abort', why: reason === 'cancelled' ? 'cancelled' : 'handBack' })
-    this.letGoAtMs = performance.now() + cancelGraceMs
+    this.child?.process.send({ kind: 'stop' })
+    if (isUnwanted) this.child?.process.send({ kind: 'abort', why: reason === 'cancelled' ? 'cancelled' : 'handBack' })
   }
 
   /** While the reader of the reply is behind nothing is read from the child. */
@@ -101,102 +100,68 @@ export class BatchSupervisor implements EventLinesSink, ChildListener, Disposabl
     this.options.host.rest()
   }
 
-  events(bytes: Buffer): void {
-    this.lines.feed(bytes)
+  loaded(): void {
+    const { request, reply, remainingMs } = this.options
+    if (this.state !== 'loading' || this.child === undefined) return
+    this.state = 'running'
+    if (!reply.isOpen) reply.open()
+    if (this.stopReason !== undefined) return this.handBackUnstarted()
+    const { jobId, itemConcurrency, itemTimeoutMs, logBytesPerItem } = request
+    const deadlineAt = Math.round(Date.now() + remainingMs() - this.margins.letGoMs)
+    const inlineValueBytes = inlineLimit(request)
+    const settings = { jobId, itemConcurrency, itemTimeoutMs, logBytesPerItem, inlineValueBytes, deadlineAt }
+    this.child.process.send({ kind: 'begin', ...settings })
+    this.feed.topUp(this.child.process)
+    this.checkEnd()
+  }
+
+  /** The function cannot be had. That it could be had earlier in this batch makes it a thing to try again elsewhere. */
+  loadFailed({ reason, error, exports }: Parameters<BatchReply['refuse']>[0]): void {
+    const { reply, host } = this.options
+    if (this.state === 'over') return
+    host.drop()
+    if (reply.isOpen) {
+      this.child?.raw('stderr', Buffer.from(`The function could not be loaded again: ${error.message}\n`))
+      this.tracking.handBack(this.tracking.ledger.handBackUnstarted(), 'lostWithSibling')
+      this.state = 'running'
+      return this.checkEnd()
+    }
+    reply.refuse({ reason, error, ...(exports === undefined ? {} : { exports }) })
+    this.finish()
+  }
+
+  progressed(): void {
     if (this.state !== 'running') return
     if (this.stopReason === undefined) {
-      if (this.child !== undefined) this.feed.topUp(this.child)
+      if (this.child !== undefined) this.feed.topUp(this.child.process)
       const { request, reply } = this.options
       if (request.delivery === 'buffered' && reply.bytes > fullReplyBytes) this.stop('replyFull')
     }
     this.checkEnd()
   }
 
-  forward(bytes: Buffer): void {
-    this.options.reply.lines(bytes)
-  }
-
-  started(index: number): boolean {
-    return this.tracking.started(index)
-  }
-
-  hasMoreToSay(index: number): boolean {
-    return this.tracking.logs.hasMoreOf(index) || this.tracking.mayHaveRawOutput(index)
-  }
-
-  finished(index: number): boolean {
-    this.autopsy.survived()
-    return this.tracking.finished(index)
-  }
-
-  finishedWith(index: number, line: Buffer, hasSucceeded: boolean): boolean {
-    this.autopsy.survived()
-    this.child?.drainRaw()
-    return this.tracking.finishedWith(index, line, hasSucceeded)
-  }
-
-  log(line: Buffer): void {
-    this.tracking.log(line)
-  }
-
-  logDropped(index: number | null, lines: number, bytes: number): void {
-    this.tracking.logs.countDropped(index, lines, bytes)
-  }
-
-  largeValue(header: LargeValueNote, pieces: readonly Buffer[]): void {
-    this.child?.drainRaw()
-    const stored = this.tracking.store(header, pieces)
+  storingChanged(): void {
     this.steerReading()
-    void stored.then(() => {
-      this.steerReading()
-      this.checkEnd()
-    })
+    this.checkEnd()
   }
 
-  junk(line: Buffer): void {
-    this.raw('stdout', Buffer.concat([line, Buffer.from('\n')]))
+  stopped(): void {
+    this.handBackUnstarted()
   }
 
-  raw(stream: 'stdout' | 'stderr', bytes: Buffer): void {
-    this.autopsy.said(stream, bytes)
-    this.tracking.logs.addRaw(this.tracking.onlyRunning, stream, bytes)
+  abandoned(index: number): void {
+    const item = this.tracking.ledger.running.get(index)
+    if (item !== undefined) this.tracking.handBack([item], this.stopReason ?? 'leaseEnded')
   }
 
-  note(note: Exclude<ChildNote, LargeValueNote>): void {
-    switch (note.note) {
-      case 'loaded':
-        return this.begin()
-      case 'loadFailed':
-        return this.refuse(note)
-      case 'exiting':
-      case 'lost':
-        return this.autopsy.noted(note)
-      case 'stopped':
-        return this.handBackUnstarted()
-      case 'abandoned':
-        return this.handBackRunning(note.index)
-      case 'retired':
-        return this.child?.kill()
-      case 'partial':
-        return this.tracking.logs.keepPartial({ index: note.index, stream: note.stream, text: note.text })
-      case 'memory':
-        return this.options.memory.reported(note.rss)
-      default:
-        return note satisfies never
-    }
-  }
-
-  gone(code: number | null, signal: NodeJS.Signals | null): void {
+  gone(cause: DeathCause, blame: Blame): void {
     if (this.state === 'over') return
-    const { functionMb } = this.options.memory
-    const cause = this.autopsy.cause({ kind: 'exited', code, signal }, this.child?.heapLimitMb ?? 0, functionMb)
-    if (this.state === 'loading') return this.refuse({ reason: 'loadFailed', error: describeLoadDeath(cause) })
+    if (this.state === 'loading') {
+      if (this.isLettingGo) return this.giveUpLoading()
+      return this.loadFailed({ reason: 'loadFailed', error: describeLoadDeath(cause) })
+    }
     if (this.isLettingGo) this.letGoOfRunning()
-    this.tracking.childDied(
-      this.autopsy.blame(),
-      cause.kind === 'timedOut' ? 'timedOut' : 'crashed',
-      describeDeath(cause),
-    )
+    this.tracking.childDied(blame, cause.kind === 'timedOut' ? 'timedOut' : 'crashed', describeDeath(cause))
     if (this.stopReason !== undefined) this.handBackUnstarted()
     if (this.tracking.ledger.unstarted > 0) this.useChild()
     else this.checkEnd()
@@ -207,14 +172,12 @@ export class BatchSupervisor implements EventLinesSink, ChildListener, Disposabl
     const { bundle, environment } = request
     const key = JSON.stringify([request.jobId, bundle.sha256, bundle.exportName, environment])
     const { child, isLoaded } = host.take(key)
-    this.child = child
-    this.lines = new EventLines(this)
-    this.autopsy = new ChildAutopsy()
+    this.child = new BatchChild(child, this.options, this)
     this.state = 'loading'
     this.loadingSinceMs = performance.now()
     this.steerReading()
-    child.listen(this)
-    if (isLoaded) this.begin()
+    child.listen(this.child)
+    if (isLoaded) this.loaded()
     else void this.load(child)
   }
 
@@ -224,56 +187,20 @@ export class BatchSupervisor implements EventLinesSink, ChildListener, Disposabl
       const bundlePath = await this.options.fetchBundle()
       child.send({ kind: 'load', bundlePath, exportName: bundle.exportName, environment })
     } catch (error) {
-      this.refuse({ reason: 'bundleUnavailable', error: toRemoteError(error, 'worker') })
+      this.loadFailed({ reason: 'bundleUnavailable', error: toRemoteError(error, 'worker') })
     }
-  }
-
-  private begin(): void {
-    const { request, reply, remainingMs } = this.options
-    if (this.state !== 'loading' || this.child === undefined) return
-    this.state = 'running'
-    if (!reply.isOpen) reply.open()
-    if (this.stopReason !== undefined) return this.handBackUnstarted()
-    const { jobId, itemConcurrency, itemTimeoutMs, logBytesPerItem } = request
-    const deadlineAt = Math.round(Date.now() + remainingMs() - this.margins.letGoMs)
-    const inlineValueBytes = inlineLimit(request)
-    const settings = { jobId, itemConcurrency, itemTimeoutMs, logBytesPerItem, inlineValueBytes, deadlineAt }
-    this.child.send({ kind: 'begin', ...settings })
-    this.feed.topUp(this.child)
-    this.checkEnd()
-  }
-
-  /** The function cannot be had. That it could be had earlier in this batch makes it a thing to try again elsewhere. */
-  private refuse({ reason, error, exports }: Parameters<BatchReply['refuse']>[0]): void {
-    const { reply, host } = this.options
-    if (this.state === 'over') return
-    host.drop()
-    if (reply.isOpen) {
-      this.raw('stderr', Buffer.from(`The function could not be loaded again: ${error.message}\n`))
-      this.tracking.handBack(this.tracking.ledger.handBackUnstarted(), 'lostWithSibling')
-      this.state = 'running'
-      return this.checkEnd()
-    }
-    reply.refuse({ reason, error, ...(exports === undefined ? {} : { exports }) })
-    this.finish()
   }
 
   /** While nothing is read from the child it waits for its pipe, and that is not its items' time. */
   private steerReading(): void {
     const storingMb = this.tracking.storingBytes / (1024 * 1024)
     if (this.isReaderBehind || storingMb > this.options.memory.functionMb * maxStoringShare) {
-      this.child?.pause()
+      this.child?.process.pause()
       this.tracking.clock.pause()
     } else {
-      this.child?.resume()
+      this.child?.process.resume()
       this.tracking.clock.resume()
     }
-  }
-
-  private kill(cause: DeathCause): void {
-    if (this.autopsy.isKilled) return
-    this.autopsy.killing(cause)
-    this.child?.kill()
   }
 
   private tick(): void {
@@ -288,23 +215,32 @@ export class BatchSupervisor implements EventLinesSink, ChildListener, Disposabl
     if (leftMs < this.margins.stopStartingMs) this.stop('deadline')
     if (this.state === 'loading') {
       const isLate = performance.now() - this.loadingSinceMs > maxLoadMs || leftMs < this.margins.letGoMs
-      if (isLate) this.kill({ kind: 'loadTimedOut' })
+      if (isLate) this.child?.kill({ kind: 'loadTimedOut' })
+      else if (performance.now() > this.letGoAtMs) this.letGo()
       return 25
     }
     if (leftMs < this.margins.letGoMs || performance.now() > this.letGoAtMs) this.letGo()
     const { itemTimeoutMs } = request
-    if (this.tracking.longestRunMs() > itemTimeoutMs + unansweredMs) this.kill({ kind: 'timedOut', itemTimeoutMs })
+    if (this.tracking.longestRunMs() > itemTimeoutMs + unansweredMs)
+      this.child?.kill({ kind: 'timedOut', itemTimeoutMs })
     const { overMb, nextLookMs } = memory.look()
     if (overMb !== undefined && this.tracking.ledger.running.size > 0) {
-      this.kill({ kind: 'memory', usedMb: overMb, functionMb: memory.functionMb })
+      this.child?.kill({ kind: 'memory', usedMb: overMb, functionMb: memory.functionMb })
     }
     return nextLookMs
+  }
+
+  /** Nobody waits for the function any more; that it was slow to load is no fault to tell of. */
+  private giveUpLoading(): void {
+    this.state = 'running'
+    if (!this.options.reply.isOpen) this.options.reply.open()
+    this.handBackUnstarted()
   }
 
   private letGo(): void {
     if (this.isLettingGo) return
     this.isLettingGo = true
-    this.child?.kill()
+    this.child?.process.kill()
   }
 
   private letGoOfRunning(): void {
@@ -315,11 +251,6 @@ export class BatchSupervisor implements EventLinesSink, ChildListener, Disposabl
       else if (items.length === 1 && item === items[0]) this.tracking.fail(item, 'timedOut', deadlineError)
       else this.tracking.handBack([item], this.stopReason ?? 'deadline')
     }
-  }
-
-  private handBackRunning(index: number): void {
-    const item = this.tracking.ledger.running.get(index)
-    if (item !== undefined) this.tracking.handBack([item], this.stopReason ?? 'leaseEnded')
   }
 
   /** Once the batch's reply is open: until then it may still be refused. */

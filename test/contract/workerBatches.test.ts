@@ -146,6 +146,13 @@ describe.each(deliveries)('a %s batch stops', (delivery) => {
 })
 
 describe('a batch', () => {
+  it('is handed back whole when the job is gone before its module is loaded', async () => {
+    const control = { key: controlKey('nobody', 1), pollMs: 100, leaseMs: 60_000 }
+    const reply = await cloud.run([1, 2], { fixture: 'neverLoads.mjs', control })
+    expect(handedBack(reply)).toEqual({ leaseEnded: [0, 1] })
+    expect(reply.events.at(-1)).toMatchObject({ kind: 'batchEnded', finished: 0, handedBack: 2 })
+  })
+
   it('hands back what a buffered reply has no room for', async () => {
     const inputs = Array.from({ length: 200 }, () => ['text', 50_000])
     const reply = await cloud.run(inputs, { delivery: 'buffered' })
