@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const scriptPath = fileURLToPath(import.meta.url)
+// Whoever asks whether the lock is held does so by holding it for a moment; only an owner holds it for longer.
+const lockPatienceMs = 1_000
 
 // Each loads its own code alone: the guard is to be small.
 if (process.argv[2] === 'guard') {
@@ -22,7 +24,7 @@ async function runDaemon(args: readonly string[]): Promise<void> {
   mkdirSync(options.folder, { recursive: true })
   // The credentials and the code of functions lie in it, whoever made it.
   chmodSync(options.folder, 0o700)
-  const lock = takeOwnerLock(join(options.folder, 'daemon.lock'))
+  const lock = takeOwnerLock(join(options.folder, 'daemon.lock'), lockPatienceMs)
   if (lock === null) {
     process.stdout.write(`Another local cloud owns ${options.folder}.\n`)
     return

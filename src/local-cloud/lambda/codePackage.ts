@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, normalize } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { unzipSync } from 'fflate'
 import { AwsError } from '../front/awsError.ts'
 import { invalid } from './functionConfiguration.ts'
@@ -45,8 +45,9 @@ export async function unpackCode(codeRoot: string, zip: Buffer): Promise<CodeDes
   const partFolder = `${folder}.${process.hrtime.bigint()}.part`
   await mkdir(partFolder, { recursive: true })
   for (const [name, bytes] of Object.entries(files)) {
-    const path = normalize(join(partFolder, name))
-    if (!path.startsWith(partFolder)) throw new AwsError(400, 'InvalidZipFileException', `Unsafe path in zip: ${name}`)
+    const path = join(partFolder, name)
+    if (!path.startsWith(partFolder + sep))
+      throw new AwsError(400, 'InvalidZipFileException', `Unsafe path in zip: ${name}`)
     if (name.endsWith('/')) {
       await mkdir(path, { recursive: true })
     } else {

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { createEnvironmentLog, type EnvironmentLog, type LogSink } from './environmentLog.ts'
 import { startEnvironmentProcess, type EnvironmentHost, type EnvironmentProcess } from './environmentProcess.ts'
 import type { FunctionConfiguration } from './functionConfiguration.ts'
@@ -70,7 +71,7 @@ export class Environment {
     const { Version, Runtime, LoggingConfig } = options.configuration
     const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/')
     const logStreamName = `${day}/[${Version}]${randomBytes(16).toString('hex')}`
-    this.#temporaryFolder = `${options.temporaryRoot}/${this.id}`
+    this.#temporaryFolder = join(options.temporaryRoot, this.id)
     this.#log = createEnvironmentLog(options.openLog(logStreamName))
     this.#platformLog = createPlatformLog(LoggingConfig.LogFormat, Version, Runtime)
     this.#log.write(this.#platformLog.initStart())

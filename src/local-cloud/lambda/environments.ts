@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { AwsError } from '../front/awsError.ts'
 import { codeFolder } from './codePackage.ts'
 import { Environment } from './environment.ts'
@@ -65,7 +64,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       host: options.host,
       configuration,
       codeFolder: codeFolder(options.codeRoot, configuration.CodeSha256),
-      temporaryRoot: join(options.temporaryRoot),
+      temporaryRoot: options.temporaryRoot,
       memory: options.memory,
       guard: options.guard,
       openLog: (stream) => options.openLog(configuration.LoggingConfig.LogGroup, stream),

@@ -1,3 +1,4 @@
+import { AwsError } from '../front/awsError.ts'
 import { createBufferedReply } from './bufferedReply.ts'
 import type { Environments } from './environments.ts'
 import type { FunctionStore } from './functionStore.ts'
@@ -49,9 +50,14 @@ export function createEventInvocations(store: FunctionStore, environments: Envir
     try {
       const run = { ...invocation, wantsLogTail: false, reply }
       environments.invoke(store.resolve(reference), stored.reservedConcurrency, run)
-    } catch {
+    } catch (error) {
       // No room, which is no failure of the function: it waits its turn.
-      later(() => attempt(reference, invocation, retriesLeft, retried), noRoomDelayMs)
+      if (error instanceof AwsError && error.status === 429) {
+        later(() => attempt(reference, invocation, retriesLeft, retried), noRoomDelayMs)
+      } else {
+        // The version it was for is gone, or its environment cannot be started: AWS too drops such an event.
+        pending -= 1
+      }
     }
   }
   return {

@@ -51,7 +51,7 @@ export function openLogStore(folder: string): LogStore {
     if (known !== undefined) return known
     const group: OpenGroup = {
       name,
-      folder: join(folder, encodeURIComponent(name)),
+      folder: join(folder, fileNameOf(name)),
       createdAt: Date.now(),
       retentionDays: null,
       streams: new Map(),
@@ -78,7 +78,7 @@ export function openLogStore(folder: string): LogStore {
     },
     openStream: (groupName, streamName) => {
       const group = ensure(groupName)
-      const path = join(group.folder, `${encodeURIComponent(streamName)}.log`)
+      const path = join(group.folder, `${fileNameOf(streamName)}.log`)
       const stream = openLogStream(streamName, path, {
         createdAt: Date.now(),
         firstTimestamp: null,
@@ -99,6 +99,9 @@ export function openLogStore(folder: string): LogStore {
     },
   }
 }
+
+// Dots too: AWS lets a group be called `..`.
+const fileNameOf = (name: string): string => encodeURIComponent(name).replaceAll('.', '%2E')
 
 function loadGroups(folder: string): readonly OpenGroup[] {
   return readdirSync(folder).flatMap((name) => {

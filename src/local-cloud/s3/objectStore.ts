@@ -36,7 +36,7 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.addHook('preHandler', (request, reply, done) => {
     // Between this check and the handler nothing else runs, so that of two conditional writes one is refused.
-    const error = checkContent(request) ?? checkConditions(store, request)
+    const error = checkKey(request) ?? checkContent(request) ?? checkConditions(store, request)
     if (error === null) done()
     else sendError(reply, error)
   })
@@ -81,6 +81,13 @@ function loadStore(folder: string): S3Store {
     removeTornObjects(folder)
     return load()
   }
+}
+
+// fauxqs makes paths of keys as they are.
+function checkKey(request: FastifyRequest): AwsError | null {
+  const { bucket, key } = targetOf(request)
+  const leadsElsewhere = [bucket, ...key.split('/')].some((part) => part === '..' || part === '.')
+  return leadsElsewhere ? new AwsError(400, 'InvalidURI', 'The local cloud keeps no object under such a key.') : null
 }
 
 function checkContent(request: FastifyRequest): AwsError | null {
