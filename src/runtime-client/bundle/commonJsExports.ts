@@ -1,6 +1,5 @@
 import { kindOf, locate } from './declarations.ts'
-import type { Declarations } from './declarations.ts'
-import type { NamedExport } from './moduleExports.ts'
+import type { Declarations, NamedExport } from './declarations.ts'
 import type { Expression } from './parseStatements.ts'
 
 type Assigned = Extract<Expression, { type: 'AssignmentExpression' }>['right']

@@ -17,6 +17,13 @@ export interface Declaration {
 /** By name. */
 export type Declarations = ReadonlyMap<string, Declaration>
 
+/** An exported name with the piece of syntax that a reader looks for under it. */
+export interface NamedExport {
+  readonly name: string
+  readonly kind: ExportKind
+  readonly at: Located
+}
+
 /** What can stand behind `export default` or an assignment. */
 export type ExportedValue =
   | Expression

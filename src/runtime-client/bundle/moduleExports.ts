@@ -1,6 +1,6 @@
 import { commonJsExports } from './commonJsExports.ts'
 import { declarationsOf, kindOf, locate } from './declarations.ts'
-import type { Declarations, ExportKind, Located } from './declarations.ts'
+import type { Declarations, ExportKind, Located, NamedExport } from './declarations.ts'
 import { parseStatements } from './parseStatements.ts'
 import type { Statement } from './parseStatements.ts'
 
@@ -34,13 +34,6 @@ export function moduleExports(text: string, fileName: string): readonly ModuleEx
     }
   }
   return [...found.values()]
-}
-
-/** An exported name before its place is read. */
-export interface NamedExport {
-  readonly name: string
-  readonly kind: ExportKind
-  readonly at: Located
 }
 
 function exportsOf(statement: Statement, declarations: Declarations): readonly NamedExport[] {
