@@ -69,7 +69,8 @@ export const networkBusy: ErrorRule = { ...network, nature: 'unavailable' }
 export const encryption: ErrorRule = {
   nature: 'refused',
   kind: 'permission',
-  nextStep: "Allow the role `wren-runtime` to use the KMS key of Wren's function, or enable that key.",
+  nextStep:
+    "Allow the role of Wren's function (`wren-runtime-<region>`) to use the KMS key of Wren's function, or enable that key.",
 }
 export const tooManyFiles: ErrorRule = {
   nature: 'unavailable',

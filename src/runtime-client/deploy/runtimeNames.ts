@@ -52,12 +52,13 @@ export function rolePolicy(accountId: string, region: string): string {
     Version: '2012-10-17',
     Statement: [
       { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: `${bucketArn}/${keyPrefix}*` },
-      // Without it S3 answers 403 for an object that is not there, and a missing control object looks like a fault.
+      // Without it S3 answers 403 for an object that is not there, and a missing control object looks like a fault. A
+      // request for an object names no prefix: the condition must let it pass.
       {
         Effect: 'Allow',
         Action: 's3:ListBucket',
         Resource: bucketArn,
-        Condition: { StringLike: { 's3:prefix': `${keyPrefix}*` } },
+        Condition: { StringLikeIfExists: { 's3:prefix': `${keyPrefix}*` } },
       },
       {
         Effect: 'Allow',
