@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { packageExtension } from '../../../scripts/package.ts'
 import { useWorkbench } from '../rig/useWorkbench.ts'
 import { eventually } from '../rig/workbench/eventually.ts'
-import type { Theme } from '../rig/workbench/workbench.ts'
+import type { Clip } from '../rig/workbench/workbench.ts'
 import { type AirportsWorkspace, prepareAirports } from './airportsWorkspace.ts'
 
+/** Nothing in the pictures but what they are about. */
+const settings = { 'editor.minimap.enabled': false, 'editor.fontSize': 13 }
 const mostBytes = 15_000_000
 
 describe('the packaged extension in a clean profile', () => {
@@ -18,24 +20,27 @@ describe('the packaged extension in a clean profile', () => {
     packed = await mkdtemp(join(tmpdir(), 'wren-packed-'))
     const { path, bytes } = await packageExtension(packed)
     assert.ok(bytes <= mostBytes, `${bytes} bytes`)
-    return { vsix: path, workspace: airports.workspace, environment: airports.environment }
+    return { vsix: path, workspace: airports.workspace, environment: airports.environment, settings }
   })
   after(async () => {
     await airports[Symbol.asyncDispose]()
     await rm(packed, { recursive: true, force: true })
   })
 
-  const inThemes = async (name: string, themes: readonly Theme[] = ['light', 'dark']): Promise<void> => {
+  const inThemes = async (name: string, clip?: Clip): Promise<void> => {
     const { workbench } = open()
-    for (const theme of themes) {
+    // A pointer that rests on something makes it look pressed, or brings a hover.
+    await workbench.page.mouse.move(640, 799)
+    for (const theme of ['light', 'dark'] as const) {
       await workbench.useTheme(theme)
-      await workbench.screenshot(`${name}-${theme}`)
+      await workbench.screenshot(`${name}-${theme}`, clip)
     }
   }
 
   it('welcomes a new user', async () => {
     const { workbench } = open()
     await workbench.openContainer('Wren')
+    await workbench.widenSidebar(400)
     await workbench.view('Jobs').getByText('No jobs yet.').waitFor()
     await workbench.view('Runtime').getByText('Profile').first().waitFor()
     await inThemes('welcome')
@@ -44,6 +49,9 @@ describe('the packaged extension in a clean profile', () => {
   it('offers to map above the function, and asks for the input', async () => {
     const { workbench } = open()
     await workbench.openFile('nights.ts')
+    await workbench.page.keyboard.press('Control+g')
+    await workbench.quickPick.type(':48')
+    await workbench.quickPick.accept()
     await workbench.editor.clickCodeLens('Map over inputs')
     await eventually(
       'the input with its preview',
@@ -59,19 +67,22 @@ describe('the packaged extension in a clean profile', () => {
     const { workbench } = open()
     const jobs = workbench.tree('Jobs')
     await jobs.row('nights').waitFor()
-    await workbench.screenshot('job-running')
+    await jobs.row('% ·').waitFor()
+    await inThemes('job-running')
     await jobs.row('3,335 succeeded, 41 threw').waitFor({ timeout: 100_000 })
     await jobs.expand('nights')
     await jobs.expand('Failures')
-    await jobs.expand('The sun does not set')
-    await jobs.row('Item 2792').waitFor()
+    await jobs.expand('The sun does not rise')
+    await jobs.row('Item 505').waitFor()
     const rows = await jobs.rows()
     assert.deepEqual(
-      rows.slice(0, 3).map(({ label, level }) => ({ label, level })),
+      rows.slice(0, 5).map(({ label, level }) => `${level} ${label.replace(/ at \d.*/, '')}`),
       [
-        { label: 'nights', level: 1 },
-        { label: 'Failures', level: 2 },
-        { label: 'RangeError', level: 3 },
+        '1 nights',
+        '2 Failures',
+        '3 RangeError: The sun does not set',
+        '3 RangeError: The sun does not rise',
+        '4 Item 505',
       ],
     )
   })
@@ -93,8 +104,8 @@ describe('the packaged extension in a clean profile', () => {
 
   it('leads from a failing item over its exception to the line', async () => {
     const { workbench } = open()
-    await workbench.tree('Jobs').click('Item 2792')
-    await workbench.page.locator('.tab.active[data-resource-name="Item 2792"]').waitFor()
+    await workbench.tree('Jobs').click('Item 505')
+    await workbench.page.locator('.tab.active[data-resource-name="Item 505"]').waitFor()
     const frame = workbench.page.locator('.detected-link', { hasText: 'src/sunTimes.ts:13:11' }).first()
     await frame.waitFor()
     await inThemes('exception')
@@ -106,7 +117,9 @@ describe('the packaged extension in a clean profile', () => {
       ({ line, column }) => line === 13 && column === 11,
     )
     await workbench.editor.errors().first().waitFor()
+    await workbench.editor.quickFixes()
     await inThemes('line')
+    await workbench.page.keyboard.press('Escape')
   })
 
   it('shows the job as a page', async () => {
@@ -121,7 +134,7 @@ describe('the packaged extension in a clean profile', () => {
 
   it('shows itself in the list of extensions', async () => {
     const { workbench } = open()
-    await workbench.page.keyboard.press('Control+Shift+x')
+    await workbench.openContainer('Extensions')
     await workbench.page.locator('.extension-list-item', { hasText: 'Wren' }).first().click()
     await workbench.page.locator('.extension-editor').waitFor()
     await workbench.webview('The function')

@@ -19,6 +19,14 @@ const themes = {
 /** The looks that a test can ask for. */
 export type Theme = keyof typeof themes
 
+/** A part of the window, in pixels from its upper left. */
+export interface Clip {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
 /** A window of VS Code in a browser, driven as a user would. Waits for what it needs; rejects when it does not come. */
 export class Workbench {
   readonly page: Page
@@ -121,6 +129,17 @@ export class Workbench {
     await this.page.locator('.part.sidebar .composite.title', { hasText: new RegExp(title, 'i') }).waitFor()
   }
 
+  /** Gives the sidebar another width, in pixels. */
+  async widenSidebar(width: number): Promise<void> {
+    const { mouse } = this.page
+    const box = await this.page.locator('.part.sidebar').boundingBox()
+    if (box === null) throw new Error('The sidebar does not show.')
+    await mouse.move(box.x + box.width, box.y + box.height / 2)
+    await mouse.down()
+    await mouse.move(box.x + width, box.y + box.height / 2, { steps: 4 })
+    await mouse.up()
+  }
+
   /** A view of the open container, by the title on its header. */
   view(title: string): Locator {
     return this.page.locator('.part.sidebar .pane', { has: this.page.locator(`.pane-header[aria-label^="${title}"]`) })
@@ -181,11 +200,11 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${marker}`).waitFor()
   }
 
-  /** Writes what the window shows to `screenshots/<name>.png` and returns that path. */
-  async screenshot(name: string): Promise<string> {
+  /** Writes what the window, or a part of it in pixels, shows to `screenshots/<name>.png`; returns that path. */
+  async screenshot(name: string, clip?: Clip): Promise<string> {
     await mkdir(rigPaths.screenshots, { recursive: true })
     const path = join(rigPaths.screenshots, `${name}.png`)
-    await this.page.screenshot({ path })
+    await this.page.screenshot(clip === undefined ? { path } : { path, clip })
     return path
   }
 }
