@@ -81,6 +81,7 @@ export type ChildNote =
   /** Where the handler cannot look for itself: bytes of memory that this process has resident. */
   | { readonly note: 'memory'; readonly rss: number }
 
+/** What was not started has been forgotten; the answer to {@link StopCommand}. */
 export interface StoppedNote {
   readonly note: 'stopped'
 }
@@ -97,8 +98,9 @@ export interface LargeValueNote {
   readonly notes?: readonly string[]
 }
 
-/** File descriptors of the child process. */
+/** The child's file descriptor for what it says. */
 export const eventFd = 3
+/** The child's file descriptor for what it is told. */
 export const commandFd = 4
 
 /** How long an item may take, once its signal was aborted by its time-out, before it is recorded without waiting. */

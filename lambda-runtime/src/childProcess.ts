@@ -4,6 +4,7 @@ import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { commandFd, eventFd, type ChildCommand } from './childMessages.ts'
 
+/** Whoever follows a child. */
 export interface ChildListener {
   /** Bytes of the event pipe, in order. */
   events(bytes: Buffer): void

@@ -47,12 +47,14 @@ export function describeDeath(cause: DeathCause): RemoteError {
   }
 }
 
+/** The error of an item that took as long as an invocation may, alone in it. */
 export const deadlineError: RemoteError = {
   name: 'ItemTimeout',
   message: "The item met the function's own time limit on Lambda, with the whole of it to itself.",
   kind: 'userCode',
 }
 
+/** The error of an item that had to be ended because its job was cancelled. */
 export const cancelledError: RemoteError = {
   name: 'Cancelled',
   message: 'The job was cancelled while the item ran, and the item did not stop when its signal was aborted.',

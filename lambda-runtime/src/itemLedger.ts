@@ -6,6 +6,7 @@ export type Blame =
   | { readonly kind: 'none' }
   | { readonly kind: 'unknown' }
 
+/** What a child's death means for the items that ran in it. */
 export interface DeathVerdict {
   /** The item that caused it and ends with it. */
   readonly culprit: BatchItem | undefined

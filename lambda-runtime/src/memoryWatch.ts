@@ -1,5 +1,6 @@
 import { readTreeMemory } from './treeMemory.ts'
 
+/** What a look at the memory found. */
 export interface MemoryLook {
   /** Megabytes held, where that is more than there may be. */
   readonly overMb: number | undefined

@@ -24,6 +24,7 @@ export interface WorkerEnvironment {
   readonly writeLog: (text: Buffer) => void
 }
 
+/** What Lambda says of the invocation that carries the batch; times in milliseconds. */
 export interface Invocation {
   readonly requestId: string
   readonly isColdStart: boolean

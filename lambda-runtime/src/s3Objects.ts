@@ -10,6 +10,7 @@ export interface S3Settings {
   readonly endpoint?: URL
 }
 
+/** An object as S3 gave it. */
 export interface S3Reply {
   readonly body: Buffer
   /** By S3's own clock; 0 where it did not say. */

@@ -1,11 +1,13 @@
 import { createHash, createHmac } from 'node:crypto'
 
+/** Keys to sign with. */
 export interface AwsCredentials {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly sessionToken?: string
 }
 
+/** What of a request its signature covers. */
 export interface S3RequestToSign {
   readonly method: 'GET' | 'PUT'
   readonly host: string

@@ -1,7 +1,9 @@
 import type { ItemContext } from './itemContext.ts'
 
+/** The user's function, sync or async. */
 export type UserFunction = (item: unknown, context: ItemContext) => unknown
 
+/** A function, or what a module exports in its place. */
 export type FoundFunction =
   | { readonly kind: 'found'; readonly call: UserFunction }
   /** `exports` lists what there is. */

@@ -37,6 +37,7 @@ export interface RunBatchRequest {
   readonly control: ControlReference
 }
 
+/** Which function to run: a bundle in the bucket, and the name of one of its exports. */
 export interface BundleReference {
   readonly key: string
   /** Lower-case hex SHA-256 of the bundle's bytes; checked before a line of it runs. */

@@ -9,6 +9,7 @@ export const outcomes = [
   'cancelled',
 ] as const
 
+/** One of {@link outcomes}. */
 export type Outcome = (typeof outcomes)[number]
 
 /** Number of items per outcome; every outcome is present, zero where none ended so. */

@@ -1,6 +1,7 @@
 import { maxDepth } from './losslessJson.ts'
 import { setOwn } from './ownEntries.ts'
 
+/** A value as users see it. */
 export interface PublicJson {
   /** Plain JSON, or undefined where the value was undefined. */
   readonly json: unknown

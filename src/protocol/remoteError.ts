@@ -12,6 +12,7 @@ export const errorKinds = [
   'cancelled',
 ] as const
 
+/** One of {@link errorKinds}. */
 export type ErrorKind = (typeof errorKinds)[number]
 
 /** An exception as plain data. A thrown non-error is `{name: 'NonError', message, thrown}`. */

@@ -13,6 +13,7 @@ export class Unserializable extends Error {
   }
 }
 
+/** A value made ready for devalue. */
 export interface SimplifiedValue {
   /** A copy made of nothing but what devalue writes; shared parts and cycles are kept. */
   readonly value: unknown

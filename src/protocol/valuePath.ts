@@ -8,8 +8,10 @@ export function formatPath(steps: readonly string[]): string {
   return `${path.slice(0, maxPathChars / 2)}…${path.slice(-maxPathChars / 2)}`
 }
 
+/** Where an object keeps a value. */
 export const keyStep = (key: string): string => (identifier.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`)
 
+/** Where an array keeps a value. */
 export const indexStep = (index: number): string => `[${index}]`
 
 /** Where a Map keeps a value: `.get("key")`, or its place where the key is no primitive. */
@@ -19,6 +21,8 @@ export function mapValueStep(key: unknown, position: number): string {
   return `.values()[${position}]`
 }
 
+/** Where a Map keeps a key. */
 export const mapKeyStep = (position: number): string => `.keys()[${position}]`
 
+/** Where a Set keeps a value. */
 export const setStep = (position: number): string => `.values()[${position}]`

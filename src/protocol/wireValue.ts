@@ -7,6 +7,7 @@ export type WireValue =
   | { readonly form: 'devalue'; readonly text: string }
   | StoredWireValue
 
+/** A value that lies in the bucket; `bytes` and `sha256` (lower-case hex) are those of its text in UTF-8. */
 export interface StoredWireValue {
   readonly form: 'stored'
   readonly of: 'json' | 'devalue'

@@ -17,6 +17,7 @@ export type WorkerEvent =
   | HandedBack
   | BatchEnded
 
+/** The worker is there and has the function. */
 export interface BatchStarted {
   readonly kind: 'batchStarted'
   readonly protocol: number
@@ -45,6 +46,7 @@ export interface BatchRefused {
   readonly at: number
 }
 
+/** An attempt of an item begins. */
 export interface ItemStarted {
   readonly kind: 'started'
   readonly index: number
@@ -82,6 +84,7 @@ interface ItemEnd {
   readonly at: number
 }
 
+/** The function returned. */
 export interface ItemSucceeded extends ItemEnd {
   readonly outcome: 'succeeded'
   /** Absent where the function returned `undefined`. */
@@ -90,6 +93,7 @@ export interface ItemSucceeded extends ItemEnd {
   readonly notes?: readonly string[]
 }
 
+/** It did not, or what it returned cannot leave the worker. */
 export interface ItemFailed extends ItemEnd {
   readonly outcome: 'threw' | 'timedOut' | 'crashed' | 'unserializable' | 'cancelled'
   readonly error: RemoteError

@@ -9,6 +9,7 @@ export interface BatchInvoker {
   setConcurrency(concurrency: number): void
 }
 
+/** One invocation to be made. */
 export interface InvokeCall {
   readonly functionName: string
   /** The RunBatchRequest as UTF-8 JSON. */
@@ -16,6 +17,7 @@ export interface InvokeCall {
   readonly delivery: 'streamed' | 'buffered'
 }
 
+/** A piece of the reply to one, in its order. */
 export type InvokePart =
   /** The service accepted the call. */
   | { readonly kind: 'opened'; readonly requestId: string }
@@ -56,6 +58,7 @@ export interface FunctionAdmin {
   accountConcurrency(): Promise<number>
 }
 
+/** What Wren chooses of a Lambda function. */
 export interface FunctionSettings {
   readonly roleArn: string
   readonly memoryMb: number
@@ -68,6 +71,7 @@ export interface FunctionSettings {
   readonly environment: Readonly<Record<string, string>>
 }
 
+/** A Lambda function as it is. */
 export interface DeployedFunction extends FunctionSettings {
   /** Base64 SHA-256 of the zip, as Lambda tells it. */
   readonly codeSha256: string
@@ -95,6 +99,7 @@ export interface AccountAdmin {
   deleteLogGroup(name: string): Promise<void>
 }
 
+/** Reads what invocations wrote to CloudWatch. */
 export interface InvocationLogReader {
   /**
    * The lines of one log stream in order, those before `from` (milliseconds since the epoch) left out; `nextToken` to

@@ -4,6 +4,7 @@ import type { OutputCapture } from './captureOutput.ts'
 import type { EventPipe } from './eventPipe.ts'
 import { itemScopes, type ItemRun } from './itemRun.ts'
 
+/** What runs in the process that is guarded. */
 export interface GuardedRun {
   readonly running: ReadonlySet<ItemRun>
   fail(run: ItemRun, thrown: unknown): void

@@ -22,6 +22,7 @@ export function succeededLine(
   return `{"kind":"finished","index":${run.index},"attempt":${run.attempt},"outcome":"succeeded","ms":${round(ms)},"at":${at}${valueField}${notesField}}\n`
 }
 
+/** `error` goes out as its JSON. */
 export const failedLine = (
   run: ItemRun,
   ms: number,

@@ -10,6 +10,7 @@ import { functionName, functionNamePrefix, memoryBounds, memoryOfFunction, runti
 import { isNewer, readRuntimeVersion } from './runtimeVersion.ts'
 import { takeSteps } from './takeSteps.ts'
 
+/** What to deploy. */
 export interface DeployRequest {
   readonly memoryMb: number
   readonly zip: Uint8Array
@@ -24,6 +25,7 @@ export interface DeployRequest {
   readonly signal?: AbortSignal
 }
 
+/** A runtime that has been brought to its version. */
 export interface DeployedRuntime {
   readonly functionName: string
   readonly bucket: string
@@ -32,6 +34,7 @@ export interface DeployedRuntime {
   readonly steps: readonly DeployStep[]
 }
 
+/** Lambda's own limit for one invocation. */
 export const longestTimeoutSeconds = 900
 
 const settleWithinMs = 2 * 60_000

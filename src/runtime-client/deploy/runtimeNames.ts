@@ -6,6 +6,7 @@ export const functionNamePrefix = 'wren-runtime-'
 /** CloudWatch's log group of all of Wren's functions in a Region. */
 export const runtimeLogGroup = '/wren/runtime'
 
+/** How long CloudWatch keeps the worker's records. */
 export const logRetentionDays = 14
 
 /** Lambda's own bounds, in MB. */
@@ -19,12 +20,15 @@ export interface RuntimeNames {
   readonly logGroup: string
 }
 
+/** The names in that account and Region; nobody can choose others. */
 export function runtimeNames(accountId: string, region: string): RuntimeNames {
   return { bucket: runtimeBucket(accountId, region), role: `wren-runtime-${region}`, logGroup: runtimeLogGroup }
 }
 
+/** Bucket names are unique in all of AWS, and an account id makes this one so. */
 export const runtimeBucket = (accountId: string, region: string): string => `wren-${accountId}-${region}`
 
+/** The function with so much memory, in MB. */
 export const functionName = (memoryMb: number): string => `${functionNamePrefix}${memoryMb}`
 
 /** The memory that a function's name tells, in MB, or null where it is none of Wren's. */
@@ -38,6 +42,7 @@ export function accountOfRole(roleArn: string): string | null {
   return /^arn:[^:]+:iam::(\d{12}):/.exec(roleArn)?.[1] ?? null
 }
 
+/** Lambda alone may act in the role. */
 export const trustPolicy = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],

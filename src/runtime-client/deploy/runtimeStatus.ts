@@ -23,6 +23,7 @@ export interface RuntimeFunction {
   readonly version: RuntimeVersion | null
 }
 
+/** Looks up what there is; nothing is changed. */
 export async function runtimeStatus(cloud: Cloud): Promise<RuntimeStatus> {
   const accountId = await cloud.account.accountId()
   const names = runtimeNames(accountId, cloud.region)

@@ -17,6 +17,7 @@ export function advance(from: TextPosition, bytes: Buffer): TextPosition {
   return { line: from.line + countNewlines(bytes), column: 1 + utf16Length(bytes.subarray(last + 1)) }
 }
 
+/** How many line feeds there are in these bytes. */
 export function countNewlines(bytes: Buffer): number {
   let count = 0
   for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) count += 1

@@ -10,6 +10,7 @@ import { isLocalCloudAlive, listLocalCloudFolders, localCloudFolder } from './lo
 import { readLogTail, spawnLocalCloud } from './spawnLocalCloud.ts'
 import type { LocalCloudExit, LocalCloudSettings } from './spawnLocalCloud.ts'
 
+/** Which local cloud is wanted, and how to start it. */
 export interface LocalCloudRequest {
   /** WREN_HOME, absolute. */
   readonly home: string

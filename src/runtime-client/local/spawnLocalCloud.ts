@@ -15,6 +15,7 @@ export interface LocalCloudSettings {
   readonly faultPlanPath?: string
 }
 
+/** All that it takes to start a local cloud. */
 export interface LocalCloudStart {
   readonly folder: string
   readonly version: string
