@@ -35,7 +35,7 @@ const source = `
     switch (event.do) {
       case 'exit': process.exit(7)
       case 'kill': process.kill(process.pid, 'SIGKILL')
-      case 'child': { const child = spawn('sleep', ['60']); stream.write(' ' + child.pid); await pause(50); process.exit(1) }
+      case 'child': { const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)']); stream.write(' ' + child.pid); await pause(50); process.exit(1) }
       case 'loop': for (;;);
       case 'memory': { const kept = []; for (;;) { kept.push(Buffer.alloc(8 << 20, 1)); await pause(5) } }
       case 'wait': while (!existsSync(event.until)) await pause(5)
@@ -78,7 +78,8 @@ it('tells how an environment died, after all that it said before, and starts a n
   expect(exit.details).toMatch(/RequestId: \S+ Error: Runtime exited with error: exit status 7/)
   const kill = await run({ do: 'kill' })
   expect(kill.pid).not.toBe(exit.pid)
-  expect(kill.details).toContain('signal: killed')
+  // Windows knows no signals: there a killed process ends with code 1.
+  expect(kill.details).toContain(process.platform === 'win32' ? 'exit status 1' : 'signal: killed')
   const buffered = await lambda.send(new InvokeCommand({ FunctionName: 'task', Payload: '{"do":"exit"}' }))
   expect(buffered.FunctionError).toBe('Unhandled')
   expect(JSON.parse(Buffer.from(buffered.Payload ?? []).toString())).toMatchObject({ errorType: 'Runtime.ExitError' })
@@ -112,7 +113,8 @@ it('stops at the time limit, even a handler that never yields', async () => {
   expect((await run()).runs).toBe(1)
 })
 
-it('stops at the memory limit', async () => {
+// Windows does not tell what a tree of processes holds: there only the worker's own watch applies.
+it.skipIf(process.platform === 'win32')('stops at the memory limit', async () => {
   expect((await run({ do: 'memory' })).error).toBe('Runtime.OutOfMemory')
   expect((await run()).runs).toBe(1)
 })

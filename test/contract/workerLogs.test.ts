@@ -36,7 +36,7 @@ describe('logs', () => {
 
   it('hold what other processes and native code write', async () => {
     const reply = await cloud.run([['echo', 1], 'logNatively', ['echo', 2]])
-    expect(reply.log(1).split('\n').sort()).toEqual(['err of a shell', 'out of a shell'])
+    expect(reply.log(1).split('\n').sort()).toEqual(['err of a program', 'out of a program'])
   })
 
   it('count what other processes write beyond the budget', async () => {
