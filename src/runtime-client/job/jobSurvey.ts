@@ -104,7 +104,7 @@ export class JobSurvey implements Disposable {
       id: Number(row['id']),
       name: String(row['name']),
       message: String(row['message']),
-      location: row['location'] === null ? null : String(row['location']),
+      location: typeof row['location'] === 'string' ? row['location'] : null,
     }))
   }
 

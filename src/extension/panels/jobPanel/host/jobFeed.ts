@@ -21,7 +21,8 @@ export interface FeedPorts {
 const turnMs = 8
 const restMs = 10
 
-/** Ten updates a second are all that people see; charts are read more slowly. */
+/** How often a round through the files begins while the job goes on; what a long one finds is sent in between. */
+const roundEveryMs = 250
 const itemsEveryMs = 100
 const chartsEveryMs = 500
 
@@ -104,7 +105,7 @@ export class JobFeed implements Disposable {
       while (this.#isDue && !this.#isStopped) {
         this.#isDue = false
         await this.#readRound()
-        await pause(itemsEveryMs)
+        await pause(roundEveryMs)
       }
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)

@@ -11,35 +11,33 @@ export interface PageState {
   readonly fault: string | null
 }
 
-/** Takes what the host sends and tells the page to draw, once a frame at most. */
+/** No more often than people can see. */
+const drawEveryMs = 100
+
+/** Takes what the host sends and has the page drawn, ten times a second at most, or at once for what its user did. */
 export class PageStore {
   readonly #draw: (state: PageState) => void
   #state: PageState = { job: undefined, items: new Uint8Array(0), itemsVersion: 0, charts: null, fault: null }
-  #isDrawn = true
+  #drawnAt = Number.NEGATIVE_INFINITY
+  #timer: number | null = null
 
   constructor(draw: (state: PageState) => void) {
     this.#draw = draw
   }
 
-  get state(): PageState {
-    return this.#state
-  }
-
   /** Answers a message of the host. */
   take(message: HostMessage): null {
     this.#state = apply(this.#state, message)
-    this.redraw()
+    this.#timer ??= setTimeout(() => this.redraw(), Math.max(0, this.#drawnAt + drawEveryMs - performance.now()))
     return null
   }
 
-  /** Draws with the next frame. */
+  /** Draws the page as it is now. */
   redraw(): void {
-    if (!this.#isDrawn) return
-    this.#isDrawn = false
-    requestAnimationFrame(() => {
-      this.#isDrawn = true
-      this.#draw(this.#state)
-    })
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    this.#drawnAt = performance.now()
+    this.#draw(this.#state)
   }
 }
 
