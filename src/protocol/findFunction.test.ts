@@ -18,9 +18,9 @@ it.each([
   if (found.kind === 'found') expect(found.call).toBe(score)
 })
 
-it('lists what there is', () => {
-  expect(findFunction({ default: { a: 1, b: 2 }, b: 3 }, 'c')).toEqual({
+it('lists the functions there are', () => {
+  expect(findFunction({ default: { a: score, b: score, n: 2 }, b: score }, 'n')).toEqual({
     kind: 'missing',
-    exports: ['default', 'b', 'a'],
+    exports: ['b', 'a'],
   })
 })

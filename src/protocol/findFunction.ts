@@ -6,7 +6,7 @@ export type UserFunction = (item: unknown, context: ItemContext) => unknown
 /** A function, or what a module exports in its place. */
 export type FoundFunction =
   | { readonly kind: 'found'; readonly call: UserFunction }
-  /** `exports` lists what there is. */
+  /** `exports` lists the functions there are. */
   | { readonly kind: 'missing'; readonly exports: readonly string[] }
 
 /** Finds the function that a loaded bundle exports by a name, also where the user's module is a CommonJS one. */
@@ -15,7 +15,7 @@ export function findFunction(module: unknown, exportName: string): FoundFunction
   const inner = member(module, 'default')
   const found = [member(module, exportName), member(inner, exportName)].find((each) => typeof each === 'function')
   if (isFunction(found)) return { kind: 'found', call: found }
-  return { kind: 'missing', exports: [...new Set([...names(module), ...names(inner)])] }
+  return { kind: 'missing', exports: [...new Set([...functionNames(module), ...functionNames(inner)])] }
 }
 
 const isFunction = (value: unknown): value is UserFunction => typeof value === 'function'
@@ -25,5 +25,7 @@ const member = (holder: unknown, name: string): unknown =>
     ? Reflect.get(holder, name)
     : undefined
 
-const names = (holder: unknown): readonly string[] =>
-  typeof holder === 'object' && holder !== null ? Object.keys(holder) : []
+const functionNames = (holder: unknown): readonly string[] =>
+  typeof holder === 'object' && holder !== null
+    ? Object.keys(holder).filter((name) => isFunction(member(holder, name)))
+    : []

@@ -39,7 +39,7 @@ export interface BatchRefused {
     | 'bundleUnavailable'
     /** The user's module threw, or died, while it was being loaded. */
     | 'loadFailed'
-    /** The module has no such export, or it is not a function. `exports` lists what there is. */
+    /** The module has no such export, or it is not a function. `exports` lists the functions there are. */
     | 'missingExport'
   readonly error: RemoteError
   readonly exports?: readonly string[]

@@ -30,7 +30,7 @@ async function missingModule(modulePath: string): Promise<WrenError> {
   return new WrenError('input', `There is no file ${shownPath(modulePath)}`, {
     nextStep: neighbour
       ? `Did you mean ${shownPath(join(folder, neighbour))}?`
-      : `Check the path; it was looked up from ${process.cwd()}.`,
+      : 'Check the path; it is written as path/to/module.ts#exportedFunction.',
   })
 }
 

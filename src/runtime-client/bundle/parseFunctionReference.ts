@@ -18,8 +18,8 @@ export const moduleEnding = /\.[cm]?[jt]sx?$/
 export function parseFunctionReference(reference: string, workingFolder = process.cwd()): FunctionReference {
   const { path, exportName } = splitReference(reference.trim())
   if (path === '' || exportName === '') {
-    const missing = path === '' ? 'a module file before the #' : 'an export name after the #'
-    throw new WrenError('input', `"${reference}" does not name a function: there is not ${missing}`, {
+    const missing = path === '' ? 'module file before the #' : 'export name after the #'
+    throw new WrenError('input', `"${reference}" does not name a function: there is no ${missing}`, {
       nextStep: 'Write it as path/to/module.ts#exportedFunction.',
     })
   }

@@ -44,7 +44,11 @@ export function reactToFault(fault: ServiceFault | SyntaxError): FaultReaction {
  * The reaction to a worker that would not run a batch. `message` is its error for people; `hasBegun`: other batches
  * of this run could be loaded.
  */
-export function reactToRefusal({ reason, exports }: BatchRefused, message: string, hasBegun: boolean): FaultReaction {
+export function reactToRefusal(
+  { reason, error, exports }: BatchRefused,
+  message: string,
+  hasBegun: boolean,
+): FaultReaction {
   switch (reason) {
     case 'protocolMismatch': {
       const nextStep = 'Run `wren deploy` so that the runtime and this Wren are of one version.'
@@ -58,7 +62,10 @@ export function reactToRefusal({ reason, exports }: BatchRefused, message: strin
       return { kind: 'stop', reason: { kind: 'userCode', message: `The module could not be loaded. ${message}` } }
     case 'missingExport': {
       const found = exports === undefined || exports.length === 0 ? '' : `Its functions are ${exports.join(', ')}.`
-      return { kind: 'stop', reason: { kind: 'input', message, ...(found === '' ? {} : { nextStep: found }) } }
+      return {
+        kind: 'stop',
+        reason: { kind: 'input', message: error.message, ...(found === '' ? {} : { nextStep: found }) },
+      }
     }
     default:
       return reason satisfies never
