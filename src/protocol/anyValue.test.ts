@@ -95,6 +95,7 @@ class ValueMaker {
           enumerable: true,
         }),
       () => ({ [Symbol.toStringTag]: 'Date' }),
+      () => ({ [Symbol.toStringTag]: 'constructor' }),
       () => ({ constructor: null, [Symbol.toStringTag]: 'Map' }),
       () => new (class extends Array {})(3),
       () => Object.create(Date.prototype),

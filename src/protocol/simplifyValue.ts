@@ -56,7 +56,8 @@ class Simplification {
     if (this.steps.length > maxDepth) return this.refuse(`nested more than ${maxDepth} levels deep`)
     try {
       const tag = tagOf(value)
-      const refusal = refusals[tag]
+      // An object may claim any tag, `constructor` too.
+      const refusal = Object.hasOwn(refusals, tag) ? refusals[tag] : undefined
       if (refusal !== undefined) return this.refuse(refusal)
       if (Array.isArray(value)) return this.copyArray(value)
       const known = this.copyKnown(value, tag)
