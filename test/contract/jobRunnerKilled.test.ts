@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { JobSnapshot } from '#runtime-client'
@@ -29,9 +30,13 @@ describe('a job whose runner is killed', () => {
     'when %d of its items have ended is interrupted, and a retry does what is missing',
     async (part) => {
       const name = `killed-${part}.jsonl`
-      const items = Array.from({ length: itemCount }, (_, index) =>
-        index % 50 === 49 ? { waitMs: 2, throws: 'always' } : { waitMs: 4, name: `item ${index}` },
-      )
+      // The last item keeps the job from ending before its runner does.
+      const gate = sandbox.path(`gate-${part}`)
+      if (part === 1) writeFileSync(gate, '')
+      const items = Array.from({ length: itemCount }, (_, index) => {
+        if (index === itemCount - 1) return { gate, name: `item ${index}` }
+        return index % 50 === 49 ? { waitMs: 2, throws: 'always' } : { waitMs: 4, name: `item ${index}` }
+      })
       const { jobId } = await sandbox.client.startJob(sandbox.request(items, { env: { RUNS: sandbox.path(name) } }))
       await sandbox.when(jobId, (snapshot) => ended(snapshot) >= part * itemCount)
       if (part < 1) await delay(Math.random() * 100)
@@ -47,10 +52,11 @@ describe('a job whose runner is killed', () => {
       expect(recorded.size).toBeGreaterThanOrEqual(part * itemCount)
       const succeeded = sandbox.results(jobId).filter((result) => result.outcome === 'succeeded')
 
+      writeFileSync(gate, '')
       const retriedAt = Date.now()
       await sandbox.client.retryJob(jobId)
       const end = await sandbox.end(jobId)
-      expect(end).toMatchObject({ state: 'done', total: itemCount, counts: { threw: 8, succeeded: itemCount - 8 } })
+      expect(end).toMatchObject({ state: 'done', total: itemCount, counts: { threw: 7, succeeded: itemCount - 7 } })
       const results = sandbox.results(jobId)
       expect(results.map((result) => result.index)).toEqual(items.map((_, index) => index))
       for (const result of results) {
