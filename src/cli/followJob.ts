@@ -23,10 +23,14 @@ export async function followJob(
     view.tell('Cancelling. What is finished is kept; press Ctrl-C again to leave at once.')
     client.cancelJob(jobId).catch((error: unknown) => view.tell(`It could not be cancelled: ${String(error)}`))
   }
+  const leave = (code: number): never => {
+    view[Symbol.dispose]()
+    process.exit(code)
+  }
   using _signals = catchSignals({
     onInterrupt: () => (onInterrupt === 'cancel' ? cancel() : leaving.abort()),
-    onImpatience: () => process.exit(exitCodes.cancelled),
-    onTerminate: (signal) => process.exit(128 + constants.signals[signal]),
+    onImpatience: () => leave(exitCodes.cancelled),
+    onTerminate: (signal) => leave(128 + constants.signals[signal]),
   })
   let last: JobSnapshot | null = null
   try {

@@ -33,7 +33,7 @@ function factsTable({ input, record, invocation }: ItemDetails, inputPath: strin
   const rows: (readonly [string, string])[] = []
   if (input !== null) rows.push(['from', `${inputPath === '-' ? 'standard input' : inputPath}:${input.line}`])
   if (record !== null) rows.push(['took', formatDuration(record.ms)], ['attempts', formatCount(record.attempts)])
-  if (invocation !== null && invocation.requestId !== null) rows.push(['request', invocation.requestId])
+  if (invocation !== null && invocation.requestId !== null) rows.push(['invocation', invocation.requestId])
   return formatTable(rows.map(([title, text]) => [colors.dim(`  ${title}`), text]))
 }
 

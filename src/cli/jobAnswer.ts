@@ -14,18 +14,23 @@ export interface JobAnswer {
 }
 
 /** The answer of `map`, `attach` and `retry` with `--json`. */
-export function jobAnswer({ snapshot, request, resultsPath }: JobDetails): JobAnswer {
+export function jobAnswer(details: JobDetails): JobAnswer {
+  const { snapshot } = details
   const { jobId, state, total, counts, startedAt, endedAt, reason } = snapshot
   return {
     job: jobId,
     state,
     items: { total, ...counts },
-    results: request.outputPath ?? resultsPath,
+    results: resultsFile(details),
     startedAt: isoTime(startedAt),
     endedAt: isoTime(endedAt),
     ...(reason === undefined ? {} : { reason }),
   }
 }
+
+/** The file with a job's results. A job that failed may not have been able to write the one that was asked for. */
+export const resultsFile = ({ snapshot, request, resultsPath }: JobDetails): string =>
+  snapshot.state === 'failed' ? resultsPath : (request.outputPath ?? resultsPath)
 
 /** Milliseconds since the epoch as an ISO string. */
 export const isoTime = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())

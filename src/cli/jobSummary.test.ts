@@ -17,7 +17,7 @@ const details: JobDetails = {
     concurrency: 2,
     itemsPerSecond: 0,
     remainingMs: null,
-    notes: ['Values of class Money travelled as their own fields.'],
+    notes: ['Values of class Money travelled as their own fields.', 'And another.'],
     createdAt: 0,
     startedAt: 1_000,
     endedAt: 42_400,
@@ -58,6 +58,7 @@ test('a summary tells counts, errors at their place, a few results and where to 
   timedOut       1
 
 note: Values of class Money travelled as their own fields.
+note: And another.
 
 Errors
   3 × TypeError: Cannot read properties of undefined (reading 'rooms')
@@ -69,11 +70,19 @@ First results
   {"index":0,"outcome":"succeeded","value":{"price":120000}…
 
   results       /state/jobs/261123-041725-x3k/results.jsonl
-  all of it     wren show 261123-041725-x3k
+  details       wren show 261123-041725-x3k
   one item      wren show 261123-041725-x3k --item 17
   run the rest  wren retry 261123-041725-x3k
 `,
   )
+})
+
+test('a job that failed names the results that are there for sure', () => {
+  const failed = { ...details, request: { ...details.request, outputPath: '/full/out.csv' } }
+  const where = { colors, columns: 80, workingFolder: '/' }
+  expect(jobSummary(failed, [], where)).toContain('/full/out.csv')
+  const snapshot = { ...details.snapshot, state: 'failed' } as const
+  expect(jobSummary({ ...failed, snapshot }, [], where)).toContain(details.resultsPath)
 })
 
 test('a job that failed says why and what to do', () => {

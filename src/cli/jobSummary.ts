@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import { outcomes } from '#protocol/outcome'
 import type { JobDetails, JobSnapshot } from '#runtime-client'
 import { formatTable } from './formatTable.ts'
+import { resultsFile } from './jobAnswer.ts'
 import { formatCount, formatDuration, formatItems } from './quantities.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -25,7 +26,7 @@ export function jobSummary(
   return [
     headline(snapshot, colors),
     countsTable(snapshot, colors),
-    ...snapshot.notes.map((note) => `${colors.yellow('note:')} ${note}\n`),
+    notesText(snapshot, colors),
     errorGroups(details, colors, workingFolder),
     firstResults(resultLines, colors, columns),
     nextCommands(details, colors),
@@ -73,6 +74,10 @@ export function countsTable({ counts }: JobSnapshot, colors: Colors): string {
   return formatTable(rows, { right: [1] })
 }
 
+/** One line per note that the job made. */
+export const notesText = ({ notes }: JobSnapshot, colors: Colors): string =>
+  notes.map((note) => `${colors.yellow('note:')} ${note}\n`).join('')
+
 /** The largest groups of like errors, each with the place in the user's own code. */
 export function errorGroups({ errorGroups: groups }: JobDetails, colors: Colors, workingFolder: string): string {
   if (groups.length === 0) return ''
@@ -105,13 +110,14 @@ function firstResults(resultLines: readonly string[], colors: Colors, columns: n
 
 const clip = (text: string, width: number): string => (text.length <= width ? text : `${text.slice(0, width - 1)}…`)
 
-function nextCommands({ snapshot, errorGroups: groups, request, resultsPath }: JobDetails, colors: Colors): string {
+function nextCommands(details: JobDetails, colors: Colors): string {
+  const { snapshot, errorGroups: groups } = details
   const { jobId, state, counts, total } = snapshot
   const [firstGroup] = groups
   const isWhole = counts.succeeded === total && state === 'done'
   const rows = [
-    ['  results', request.outputPath ?? resultsPath],
-    ['  all of it', `wren show ${jobId}`],
+    ['  results', resultsFile(details)],
+    ['  details', `wren show ${jobId}`],
     ...(firstGroup === undefined ? [] : [['  one item', `wren show ${jobId} --item ${firstGroup.firstIndex}`]]),
     ...(isWhole ? [] : [['  run the rest', `wren retry ${jobId}`]]),
   ]

@@ -47,6 +47,11 @@ test('ingest has no total yet', () => {
   expect(progressText({ ...snapshot, state: 'ingesting', total: null }, colors)).toBe('reading score over homes.csv')
 })
 
+test('what a cancel ended has not failed', () => {
+  const cancelled = { ...snapshot, state: 'cancelling', counts: { ...noneEnded, threw: 1, cancelled: 999 } } as const
+  expect(progressText(cancelled, colors)).toContain('1 failed')
+})
+
 test('the bar is full at the end and never longer', () => {
   const ended = {
     ...snapshot,

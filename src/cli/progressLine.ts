@@ -26,10 +26,10 @@ export const progressText = (snapshot: JobSnapshot, colors: Terminal['colors']):
 const widthOf = (parts: readonly string[]): number => stripVTControlCharacters(parts.join('  ')).length
 
 function progressParts(snapshot: JobSnapshot, colors: Terminal['colors']): readonly string[] {
-  const { counts, total, runningItems, itemsPerSecond, remainingMs, state } = snapshot
+  const { total, runningItems, itemsPerSecond, remainingMs, state } = snapshot
   if (total === null) return [`reading ${snapshot.label}`]
   const ended = endedItems(snapshot)
-  const failed = ended - counts.succeeded
+  const failed = failedItems(snapshot)
   return [
     `${state === 'cancelling' ? colors.yellow('cancelling') : state} ${formatCount(ended)} of ${formatCount(total)}`,
     ...(failed > 0 ? [colors.red(`${formatCount(failed)} failed`)] : []),
@@ -40,8 +40,12 @@ function progressParts(snapshot: JobSnapshot, colors: Terminal['colors']): reado
 }
 
 /** Items with an outcome. */
-export const endedItems = ({ counts }: JobSnapshot): number =>
+export const endedItems = ({ counts }: Pick<JobSnapshot, 'counts'>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0)
+
+/** Items that ended otherwise than they should. Those that a cancel ended did not fail. */
+export const failedItems = (snapshot: Pick<JobSnapshot, 'counts'>): number =>
+  endedItems(snapshot) - snapshot.counts.succeeded - snapshot.counts.cancelled
 
 function progressBar(snapshot: JobSnapshot, colors: Terminal['colors']): string | null {
   const { total, counts } = snapshot

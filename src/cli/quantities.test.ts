@@ -2,11 +2,13 @@ import { expect, test } from 'vitest'
 import { formatAge, formatCount, formatDuration, formatItems, formatRate } from './quantities.ts'
 
 test('durations have one or two units', () => {
-  const texts = [0, 420, 3_210, 9_949, 9_950, 41_400, 59_600, 125_000, 180_000, 11_400_000, 187_200_000].map(
-    formatDuration,
-  )
+  const texts = [
+    0, 0.108, 0.96, 420, 3_210, 9_949, 9_950, 41_400, 59_600, 125_000, 180_000, 11_400_000, 187_200_000,
+  ].map(formatDuration)
   expect(texts).toEqual([
     '0 ms',
+    '0.1 ms',
+    '1 ms',
     '420 ms',
     '3.2 s',
     '9.9 s',

@@ -6,8 +6,9 @@ export const formatCount = (count: number): string => count.toLocaleString('en-U
 /** A count with its noun: `1 item`, `2,000 items`. */
 export const formatItems = (count: number): string => `${formatCount(count)} ${count === 1 ? 'item' : 'items'}`
 
-/** Milliseconds as one or two units: `420 ms`, `3.2 s`, `41 s`, `2 min 5 s`, `3 h 10 min`, `2 d 4 h`. */
+/** Milliseconds as one or two units: `0.3 ms`, `420 ms`, `3.2 s`, `41 s`, `2 min 5 s`, `3 h 10 min`, `2 d 4 h`. */
 export function formatDuration(ms: number): string {
+  if (ms > 0 && ms < 1) return `${Number(ms.toPrecision(1))} ms`
   if (ms < 1_000) return `${Math.round(ms)} ms`
   if (ms < 9_950) return `${(ms / 1_000).toFixed(1)} s`
   const seconds = Math.round(ms / 1_000)

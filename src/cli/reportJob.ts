@@ -2,7 +2,7 @@ import type { JobSnapshot, WrenClient } from '#runtime-client'
 import type { CommandContext } from './commandContext.ts'
 import { exitCodeOfJob, exitCodes, type ExitCode } from './exitCodes.ts'
 import { followJob } from './followJob.ts'
-import { jobAnswer, jsonText } from './jobAnswer.ts'
+import { jobAnswer, jsonText, resultsFile } from './jobAnswer.ts'
 import { jobSummary, shownResults } from './jobSummary.ts'
 import { writeLines } from './writeLines.ts'
 
@@ -37,7 +37,7 @@ async function tellEnd(
   terminal.tell(jobSummary(details, shown, { colors, columns, workingFolder }).trimEnd())
   switch (answer) {
     case 'path':
-      await terminal.answer(`${details.request.outputPath ?? details.resultsPath}\n`)
+      await terminal.answer(`${resultsFile(details)}\n`)
       break
     case 'json':
       await terminal.answer(jsonText(jobAnswer(details)))

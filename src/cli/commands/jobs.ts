@@ -6,7 +6,7 @@ import { formatTable } from '../formatTable.ts'
 import { isoTime, jsonText } from '../jobAnswer.ts'
 import { stateWord } from '../jobSummary.ts'
 import { wholeNumber } from '../optionValues.ts'
-import { endedItems } from '../progressLine.ts'
+import { endedItems, failedItems } from '../progressLine.ts'
 import { formatAge, formatCount } from '../quantities.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -64,7 +64,7 @@ const jobRow = ({
 export function jobsTable(jobs: readonly JobSnapshot[], colors: Terminal['colors'], now: number): string {
   const rows = jobs.map((job) => {
     const ended = endedItems(job)
-    const failed = ended - job.counts.succeeded
+    const failed = failedItems(job)
     return [
       job.jobId,
       stateWord(job.state, colors),

@@ -6,11 +6,11 @@ import { findJob } from '../findJob.ts'
 import { formatTable } from '../formatTable.ts'
 import { jobArgument } from '../jobArgument.ts'
 import { itemPage } from '../itemPage.ts'
-import { isoTime, jobAnswer, jsonText } from '../jobAnswer.ts'
-import { countsTable, errorGroups, headline } from '../jobSummary.ts'
+import { isoTime, jobAnswer, jsonText, resultsFile } from '../jobAnswer.ts'
+import { countsTable, errorGroups, headline, notesText } from '../jobSummary.ts'
 import { wholeNumber } from '../optionValues.ts'
 import { progressText } from '../progressLine.ts'
-import { formatCount, formatDuration } from '../quantities.ts'
+import { formatCount, formatDuration, formatItems } from '../quantities.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** `wren show`: one job in full. */
@@ -68,6 +68,13 @@ const fullAnswer = (details: JobDetails): unknown => ({
   request: details.request,
 })
 
+/** A row for a setting that was made, nothing for one that was left to Wren. */
+const given = (
+  title: string,
+  value: number | undefined,
+  format: (value: number) => string,
+): readonly (readonly [string, string])[] => (value === undefined ? [] : [[title, format(value)]])
+
 /** A job as a page of text. */
 export function jobPage(details: JobDetails, colors: Terminal['colors'], workingFolder: string): string {
   const { snapshot } = details
@@ -76,7 +83,7 @@ export function jobPage(details: JobDetails, colors: Terminal['colors'], working
     headline(snapshot, colors),
     isAtWork ? `${progressText(snapshot, colors)}\n` : '',
     countsTable(snapshot, colors),
-    snapshot.notes.map((note) => `${colors.yellow('note:')} ${note}\n`).join(''),
+    notesText(snapshot, colors),
     errorGroups(details, colors, workingFolder),
     settingsTable(details, colors),
   ]
@@ -84,14 +91,15 @@ export function jobPage(details: JobDetails, colors: Terminal['colors'], working
     .join('\n')
 }
 
-function settingsTable({ snapshot, request, resultsPath }: JobDetails, colors: Terminal['colors']): string {
+function settingsTable(details: JobDetails, colors: Terminal['colors']): string {
+  const { snapshot, request } = details
   const { invocations } = snapshot
   const faulted = invocations.faulted > 0 ? `, ${formatCount(invocations.faulted)} lost to service faults` : ''
   const rows: readonly (readonly [string, string])[] = [
     ['job', snapshot.jobId],
     ['function', `${request.modulePath}#${request.exportName}`],
     ['input', request.inputPath === '-' ? 'standard input' : request.inputPath],
-    ['results', request.outputPath ?? resultsPath],
+    ['results', resultsFile(details)],
     ['profile', snapshot.profile],
     ['began', isoTime(snapshot.createdAt) ?? ''],
     ...(snapshot.endedAt === null ? [] : [['ended', isoTime(snapshot.endedAt) ?? ''] as const]),
@@ -99,6 +107,9 @@ function settingsTable({ snapshot, request, resultsPath }: JobDetails, colors: T
     ['time limit', `${formatDuration(request.itemTimeoutMs)} an item`],
     ['memory', `${formatCount(request.memoryMb)} MB`],
     ['retries', formatCount(request.retries)],
+    ...given('concurrency', request.concurrency, (count) => `${formatCount(count)} invocations at once`),
+    ...given('batch size', request.batchSize, formatItems),
+    ...given('sample', request.sample, formatItems),
     ...(request.itemConcurrency > 1 ? [['at once', `${request.itemConcurrency} items an invocation`] as const] : []),
     ...(request.envNames.length > 0 ? [['environment', request.envNames.join(', ')] as const] : []),
   ]
