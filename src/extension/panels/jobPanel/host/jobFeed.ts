@@ -154,7 +154,7 @@ export class JobFeed implements Disposable {
     }
   }
 
-  #draw(survey: OpenSurvey, { snapshot, request }: PanelJob): PanelCharts {
+  #draw(survey: OpenSurvey, { snapshot, request, isLiving }: PanelJob): PanelCharts {
     const groups = [...this.#items.errorGroups()].sort(
       ([, a], [, b]) => b.count - a.count || a.firstIndex - b.firstIndex,
     )
@@ -171,7 +171,7 @@ export class JobFeed implements Disposable {
         billedMs: invocations.billedMs,
         requests: invocations.total,
         coldStarts: invocations.coldStarts,
-        elapsedMs: startedAt === null ? 0 : (endedAt ?? this.#ports.now()) - startedAt,
+        elapsedMs: startedAt === null ? 0 : (endedAt ?? (isLiving ? this.#ports.now() : startedAt)) - startedAt,
       }),
     }
   }

@@ -13,7 +13,7 @@ import type { PageState } from './pageStore.ts'
 import { ResultTable } from './resultTable.tsx'
 import type { Colours } from './themeColours.ts'
 import { TimelineChart } from './timelineChart.tsx'
-import { layoutTimeline } from './timelineLayout.ts'
+import { endLostSpans, layoutTimeline } from './timelineLayout.ts'
 
 /** The whole page about a job. */
 export function JobPage(
@@ -25,14 +25,15 @@ export function JobPage(
   },
 ): preact.JSX.Element {
   const { job, items, itemsVersion, charts, fault, filter, onFilter, host, colours } = properties
-  const spans = useMemo(() => (charts === null ? [] : unpackSpans(charts.invocations.spans)), [charts])
-  const until = job?.snapshot.endedAt ?? job?.now ?? 0
-  const timeline = useMemo(() => layoutTimeline(spans, until), [spans, until])
-  const isLiving = job?.isLiving === true
-  const running = useMemo(
-    () => (isLiving ? spans.filter(({ endedAt }) => Number.isNaN(endedAt)) : []),
-    [spans, isLiving],
+  const runningSince = job?.isLiving === true ? (job.snapshot.startedAt ?? 0) : null
+  const spans = useMemo(
+    () => (charts === null ? [] : endLostSpans(unpackSpans(charts.invocations.spans), runningSince)),
+    [charts, runningSince],
   )
+  const running = useMemo(() => spans.filter(({ endedAt }) => Number.isNaN(endedAt)), [spans])
+  // An ended job has nothing under way whose end would move with the time.
+  const now = running.length > 0 ? (job?.now ?? 0) : 0
+  const timeline = useMemo(() => layoutTimeline(spans, now), [spans, now])
 
   if (job === undefined) return <p class="whole-page">Reading the job…</p>
   if (job === null) return <p class="whole-page">This job is no longer on this machine. You can close its tab.</p>

@@ -100,7 +100,7 @@ export function TimelineChart(properties: {
           ))}
         </div>
       )}
-      {!isEmpty && <Legend entries={legend} />}
+      {!isEmpty && <Legend entries={timeline.bars.some(({ span }) => span.isFaulted) ? [...legend, lost] : legend} />}
       {invocations !== null && <Captions timeline={timeline} invocations={invocations} onOpen={onOpen} />}
     </section>
   )
@@ -112,6 +112,8 @@ const legend = [
   { ink: 'running', title: 'running' },
   { ink: 'collecting', title: 'collecting' },
 ]
+
+const lost = { ink: 'threw', title: 'lost to a fault' }
 
 function Captions({
   timeline,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { packSpans, type Span, unpackSpans } from '../messages/span.ts'
-import { layoutTimeline, stragglers, timeTicks } from './timelineLayout.ts'
+import { endLostSpans, layoutTimeline, stragglers, timeTicks } from './timelineLayout.ts'
 
 const span = (id: number, sentAt: number, endedAt = Number.NaN, given: Partial<Span> = {}): Span => ({
   id,
@@ -81,4 +81,17 @@ describe('the timeline', () => {
 test('times on the axis are round', () => {
   expect(timeTicks(3_300, 6)).toEqual([0, 1_000, 2_000, 3_000])
   expect(timeTicks(0, 6)).toEqual([0])
+  expect(timeTicks(2_500_000, 6)).toEqual([0, 600_000, 1_200_000, 1_800_000, 2_400_000])
+})
+
+test('invocations whose runner has gone reach as far as is known', () => {
+  const lost = span(1, 100, Number.NaN, { beganAt: 150, lastItemAt: 180 })
+  const ended = span(2, 110, 200)
+  const underWay = span(3, 900)
+  expect(endLostSpans([lost, ended, underWay], 800)).toEqual([
+    { ...lost, endedAt: 180, isFaulted: true },
+    ended,
+    underWay,
+  ])
+  expect(endLostSpans([underWay], null)).toEqual([{ ...underWay, endedAt: 900, isFaulted: true }])
 })

@@ -82,12 +82,32 @@ export function stragglers({ bars }: Timeline, most: number): readonly TimelineB
     .slice(0, most)
 }
 
-/** Round times from 0 on, at most `most` of them. */
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+
+/** Distances between the times on an axis that people can add up. */
+const tickSteps: readonly number[] = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 20, 30].map((steps) => steps * second),
+  ...[1, 2, 5, 10, 20, 30].map((steps) => steps * minute),
+  ...[1, 2, 5, 10, 24].map((steps) => steps * hour),
+]
+
+/** Round times from 0 on, at most `most` of them, as far as steps of a day allow. */
 export function timeTicks(lengthMs: number, most: number): readonly number[] {
-  for (let power = 1; ; power *= 10) {
-    for (const factor of [1, 2, 5]) {
-      const step = power * factor
-      if (lengthMs / step < most) return Array.from({ length: Math.floor(lengthMs / step) + 1 }, (_, at) => at * step)
-    }
-  }
+  const step = tickSteps.find((each) => lengthMs / each < most) ?? 24 * hour
+  return Array.from({ length: Math.floor(lengthMs / step) + 1 }, (_, at) => at * step)
+}
+
+/**
+ * Ends the invocations whose runner has gone: nobody will ever tell how they ended, so they reach as far as is known.
+ * `runningSince` is when the runner that is at work now began, null where none is.
+ */
+export function endLostSpans(spans: readonly Span[], runningSince: number | null): readonly Span[] {
+  return spans.map((span) => {
+    if (!Number.isNaN(span.endedAt) || (runningSince !== null && span.sentAt >= runningSince)) return span
+    const known = [span.sentAt, span.beganAt, span.lastItemAt].filter((at) => !Number.isNaN(at))
+    return { ...span, endedAt: Math.max(...known), isFaulted: true }
+  })
 }
