@@ -87,12 +87,11 @@ const minute = 60 * second
 const hour = 60 * minute
 
 /** Distances between the times on an axis that people can add up. */
-const tickSteps: readonly number[] = [
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
-  ...[1, 2, 5, 10, 20, 30].map((steps) => steps * second),
-  ...[1, 2, 5, 10, 20, 30].map((steps) => steps * minute),
-  ...[1, 2, 5, 10, 24].map((steps) => steps * hour),
-]
+const tickSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500].concat(
+  [1, 2, 5, 10, 20, 30].map((steps) => steps * second),
+  [1, 2, 5, 10, 20, 30].map((steps) => steps * minute),
+  [1, 2, 5, 10, 24].map((steps) => steps * hour),
+)
 
 /** Round times from 0 on, at most `most` of them, as far as steps of a day allow. */
 export function timeTicks(lengthMs: number, most: number): readonly number[] {
