@@ -80,9 +80,10 @@ async function removeOtherVersions(ownFolder: string, home: string): Promise<voi
   for (const folder of await listLocalCloudFolders(home)) {
     if (folder === ownFolder || isLocalCloudAlive(folder)) continue
     try {
-      const lock = takeOwnerLock(join(folder, 'daemon.lock'))
+      using lock = takeOwnerLock(join(folder, 'daemon.lock'))
       if (lock === null) continue
-      lock.release()
+      // Held meanwhile, so that none comes to life in there; but Windows deletes no file that is open.
+      if (process.platform === 'win32') lock.release()
       await rm(folder, { recursive: true, force: true })
     } catch {
       // It is only tidying; the next start tries again.

@@ -31,8 +31,10 @@ export function invocationContext(headers: IncomingHttpHeaders): InvocationConte
     memoryLimitInMB: process.env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'] ?? '',
     logGroupName: process.env['AWS_LAMBDA_LOG_GROUP_NAME'] ?? '',
     logStreamName: process.env['AWS_LAMBDA_LOG_STREAM_NAME'] ?? '',
-    ...(clientContext === '' ? {} : { clientContext: JSON.parse(clientContext) as unknown }),
+    ...(clientContext === '' ? {} : { clientContext: parseJson(clientContext) }),
     callbackWaitsForEmptyEventLoop: true,
     getRemainingTimeInMillis: () => deadlineMs - Date.now(),
   }
 }
+
+const parseJson: (text: string) => unknown = JSON.parse
