@@ -200,7 +200,19 @@ describe('a job that has ended', () => {
     expect((await sandbox.run(['logs', 'last'])).stdout).toContain('3 | doubling 3\n')
     const [line] = readLines((await sandbox.run(['logs', 'last', '--item', '1', '--json'])).stdout)
     expect(line).toMatchObject({ index: 1, stream: 'stdout', text: 'doubling 1' })
+    expect(await sandbox.run(['logs', 'last', '--item', '4'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('has no item 4'),
+    })
   })
+})
+
+test('a job whose items all succeeded is not run again', async () => {
+  const { stdout } = await sandbox.run(['map', 'work.ts#double', '--input', 'four.jsonl', '--json'])
+  const retried = await sandbox.run(['retry', 'last', '--json'])
+  expect(retried).toMatchObject({ code: 0, stdout, stderr: expect.stringContaining('nothing to run again') })
+  const shown = JSON.parse((await sandbox.run(['show', 'last', '--item', '3', '--json'])).stdout)
+  expect(shown).toMatchObject({ input: { line: 4, value: { n: 3 } }, result: { outcome: 'succeeded', value: 6 } })
 })
 
 describe('a job that is at work', () => {

@@ -26,6 +26,7 @@ export function addDeployCommand(program: Command, context: CommandContext): voi
       const client = await context.openClient()
       terminal.tell(`Setting up the runtime in ${options.profile}…`)
       const runtime = await client.deployRuntime(options.profile, options.memory, (line) => terminal.tell(line))
+      if (runtime.steps.length === 0) terminal.tell('It was up to date.')
       if (options.json === true) await terminal.answer(jsonText(runtime))
       else await terminal.answer(`${runtime.functionName}\n`)
       context.endWith(exitCodes.allSucceeded)

@@ -3,6 +3,7 @@ import type { LogLine } from '#runtime-client'
 import type { CommandContext } from '../commandContext.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { findJob } from '../findJob.ts'
+import { logAnswer } from '../itemAnswer.ts'
 import { jobArgument } from '../jobArgument.ts'
 import { wholeNumber } from '../optionValues.ts'
 import type { Terminal } from '../terminal.ts'
@@ -27,12 +28,23 @@ export function addLogsCommand(program: Command, context: CommandContext): void 
     )
     .action(async (reference: string, options: { readonly item?: number; readonly json?: true }) => {
       const client = await context.openClient()
-      const entries = client.logLines(await findJob(client, reference), options.item)
+      const jobId = await findJob(client, reference)
+      // Refuses an item that the job does not have.
+      if (options.item !== undefined) await client.readItem(jobId, options.item)
+      const entries = client.logLines(jobId, options.item)
       const lines =
         options.json === true
-          ? entries.map((entry) => JSON.stringify(entry))
+          ? entries.map((entry) => JSON.stringify(logAnswer(entry)))
           : entries.flatMap((entry) => logText(entry, options.item === undefined, terminal.answerColors))
-      await writeLines(terminal, lines)
+      let written = 0
+      await writeLines(
+        terminal,
+        lines.map((line) => {
+          written += 1
+          return line
+        }),
+      )
+      if (written === 0) terminal.tell('Nothing was written.')
       context.endWith(exitCodes.allSucceeded)
     })
 }

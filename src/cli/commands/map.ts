@@ -61,7 +61,7 @@ export function addMapCommand(program: Command, context: CommandContext): void {
     .option('--item-concurrency <n>', 'items at once inside an invocation', wholeNumber(1), 1)
     .option('--batch-size <n>', 'items per invocation (default: planned as the job goes)', wholeNumber(1))
     .addOption(
-      new Option('--timeout <duration>', 'time limit of an item: 500ms, 30s, 2m')
+      new Option('--timeout <duration>', 'time limit of an item: 500ms, 30s, 2m; seconds without a unit')
         .argParser(duration)
         .default(60_000, '60s')
         .helpGroup('How it runs:'),

@@ -22,11 +22,13 @@ export function addRetryCommand(program: Command, context: CommandContext): void
     .addHelpText('after', '\nExamples:\n  $ wren retry last\n  $ wren retry 261123-041725-x3k --detach')
     .action(async (reference: string, options: { readonly json?: true; readonly detach?: true }) => {
       const client = await context.openClient()
-      const { jobId } = await startInterruptibly(async (signal) =>
-        client.retryJob(await findJob(client, reference), signal),
-      )
+      const jobId = await findJob(client, reference)
+      const { state, counts, total } = client.readJob(jobId).snapshot
+      const isComplete = state === 'done' && counts.succeeded === total
+      if (isComplete) context.terminal.tell('All of its items succeeded: there is nothing to run again.')
+      else await startInterruptibly(async (signal) => client.retryJob(jobId, signal))
       if (options.detach === true) {
-        context.terminal.tell(`The job is at work. See \`wren attach ${jobId}\`.`)
+        if (!isComplete) context.terminal.tell(`The job is at work. See \`wren attach ${jobId}\`.`)
         await context.terminal.answer(options.json === true ? jsonText({ job: jobId }) : `${jobId}\n`)
         context.endWith(exitCodes.allSucceeded)
         return

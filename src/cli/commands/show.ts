@@ -5,6 +5,7 @@ import { exitCodeOfJob } from '../exitCodes.ts'
 import { findJob } from '../findJob.ts'
 import { formatTable } from '../formatTable.ts'
 import { jobArgument } from '../jobArgument.ts'
+import { itemAnswer } from '../itemAnswer.ts'
 import { itemPage } from '../itemPage.ts'
 import { isoTime, jobAnswer, jsonText, resultsFile } from '../jobAnswer.ts'
 import { countsTable, errorGroups, headline, notesText } from '../jobSummary.ts'
@@ -38,7 +39,9 @@ export function addShowCommand(program: Command, context: CommandContext): void 
       if (options.item !== undefined) {
         const item = await client.readItem(jobId, options.item)
         const page =
-          options.json === true ? jsonText(item) : itemPage(item, details.request.inputPath, terminal.answerColors)
+          options.json === true
+            ? jsonText(itemAnswer(item))
+            : itemPage(item, details.request.inputPath, terminal.answerColors)
         await terminal.answer(page)
         return context.endWith(exitCodeOfJob(details.snapshot))
       }
