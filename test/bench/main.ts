@@ -4,6 +4,7 @@ import { build } from '../../scripts/build.ts'
 import { BenchHome } from './benchHome.ts'
 import { calibrate } from './calibrate.ts'
 import type { Measure } from './measure.ts'
+import { measureEditor } from './measureEditor.ts'
 import { measureFirstResult } from './measureFirstResult.ts'
 import { measureFixedWork } from './measureFixedWork.ts'
 import { measureNoOps } from './measureNoOps.ts'
@@ -27,6 +28,7 @@ const suites: Readonly<Record<string, (home: BenchHome) => Promise<Measure | rea
   streams: measureStreamRow,
   workerInit: () => measureWorkerInit(times),
   memory: measureRunnerMemory,
+  editor: () => measureEditor(times),
 }
 
 await build()
