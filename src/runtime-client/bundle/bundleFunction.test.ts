@@ -88,7 +88,7 @@ describe('refuses', () => {
       'bundle',
       /index\.js:1:24: fast-hash needs native code \(a .node add-on\), which is not supp/,
     ],
-    ['missing-import', 'nowhere.ts', 'run', 'input', /There is no file .*nowhere\.ts$/, /looked up from/],
+    ['missing-import', 'nowhere.ts', 'run', 'input', /There is no file .*nowhere\.ts$/, /^Check the path/],
     ['missing-import', 'parser.js', 'run', 'input', /There is no file/, /^Did you mean .*parser\.ts\?$/],
     ['missing-import', 'pictur', 'run', 'input', /There is no file/, /^Did you mean .*picture\.ts\?$/],
     ['missing-import', 'logo.png', 'run', 'input', /is not a JavaScript or TypeScript module/, /ends in \.ts/],
