@@ -27,7 +27,8 @@ if (exitCode === someFailed) {
 }
 await runWren('local', 'stop')
 say(
-  `\nThe results are in ${relative(root, home)}/jobs. Try your own: npm run wren -- map <module>#<export> --input <file>`,
+  `\nThis job lies in ${relative(root, home)}: look around with WREN_HOME=${relative(process.cwd(), home)} npm run -s wren -- show last`,
+  'Try your own: npm run -s wren -- map <module>#<export> --input <file>',
 )
 process.exitCode = exitCode
 
@@ -41,6 +42,6 @@ async function runWren(...args: readonly string[]): Promise<number> {
   return typeof code === 'number' ? code : 3
 }
 
-function say(text: string): void {
-  process.stderr.write(`${text}\n`)
+function say(...lines: readonly string[]): void {
+  process.stderr.write(lines.map((line) => `${line}\n`).join(''))
 }

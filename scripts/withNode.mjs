@@ -160,6 +160,8 @@ process.exitCode = await run(
     ...args,
   ],
   {
+    // npm goes to the folder of the package; what a user of the CLI names is looked up from where the user stands.
+    cwd: script === 'bin/wren.mjs' ? (process.env.INIT_CWD ?? process.cwd()) : process.cwd(),
     // The channel carries nothing: it closes when this process is gone, even by `kill -9`.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, PATH: `${dirname(node.path)}${delimiter}${process.env.PATH ?? ''}` },
