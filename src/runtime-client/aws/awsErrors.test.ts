@@ -134,6 +134,11 @@ describe('toServiceFault', () => {
     expect(toServiceFault(fault, invoke)).toBe(fault)
   })
 
+  it('does not blame AWS where there was nothing to sign a call with', () => {
+    const { message } = toServiceFault(sdk('CredentialsProviderError', undefined, 'Could not find any.'), invoke)
+    expect(message).toBe('There are no credentials to call AWS with (Could not find any.)')
+  })
+
   it('names the policy statement that is missing', () => {
     const message =
       'User: arn:aws:iam::123456789012:user/ann is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:us-east-1:123456789012:function:wren-runtime-1024 because no identity-based policy allows the lambda:InvokeFunction action'

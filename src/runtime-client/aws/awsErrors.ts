@@ -87,7 +87,11 @@ function findRule(code: string, status: number | undefined, message: string, cal
   return status === undefined ? { nature: 'refused', kind: 'worker' } : ruleForStatus(status)
 }
 
+/** The SDK's own: it found nothing to sign a call with, and AWS was not asked at all. */
+const noCredentials: ReadonlySet<string> = new Set(['CredentialsProviderError', 'TokenProviderError', 'ProviderError'])
+
 function describe(rule: ErrorRule, code: string, message: string, call: AwsCall): string {
+  if (noCredentials.has(code)) return `There are no credentials to call AWS with (${message})`
   const service = call.isLocal === true ? 'The local cloud' : 'AWS'
   return `${sentences[rule.nature](service, call)} (${code}: ${message})`
 }

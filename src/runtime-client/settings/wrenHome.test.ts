@@ -39,9 +39,15 @@ describe('prepareWrenHome', () => {
   it('says what to do where a file is in the way', async () => {
     const home = join(folder, 'home')
     await writeFile(home, '')
-    expect(() => prepareWrenHome(join(home, 'below'))).toThrow(
-      expect.objectContaining({ kind: 'input', nextStep: expect.stringContaining('WREN_HOME') }),
-    )
+    for (const place of [home, join(home, 'below')]) {
+      expect(() => prepareWrenHome(place)).toThrow(
+        expect.objectContaining({ kind: 'input', nextStep: expect.stringContaining('WREN_HOME') }),
+      )
+    }
+  })
+
+  it.runIf(process.platform === 'linux')('refuses a place where nothing can be made', () => {
+    expect(() => prepareWrenHome('/proc/wren/home')).toThrow(expect.objectContaining({ kind: 'input' }))
   })
 
   it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
