@@ -61,7 +61,7 @@ export function reactToRefusal(
       if (hasBegun) return { kind: 'chargeItems' }
       return { kind: 'stop', reason: { kind: 'userCode', message: `The module could not be loaded. ${message}` } }
     case 'missingExport': {
-      const found = exports === undefined || exports.length === 0 ? '' : `Its functions are ${exports.join(', ')}.`
+      const found = exports === undefined || exports.length === 0 ? '' : `Name one that it has: ${exports.join(', ')}.`
       return {
         kind: 'stop',
         reason: { kind: 'input', message: error.message, ...(found === '' ? {} : { nextStep: found }) },
