@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import type { OwnerLock } from '#owner-lock'
 import { WrenError } from '../errors.ts'
 import type { Installation } from '../installation.ts'
-import { jobFolder, newJobId } from '../job/jobFolder.ts'
+import { jobFolder, jobsFolder, newJobId } from '../job/jobFolder.ts'
 import { jobStoreVersion } from '../job/jobIndex.ts'
 import { type JobRecord, writeJobRecord } from '../job/jobRecord.ts'
 import type { JobRequest } from '../job/jobTypes.ts'
@@ -19,9 +19,9 @@ export async function createJob(
   request: JobRequest,
   signal?: AbortSignal,
 ): Promise<string> {
-  const jobId = newJobId(new Date())
+  const jobId = makeFolder(installation.home)
   try {
-    using _ = makeFolder(installation.home, jobId, request)
+    using _ = takeRecordedJob(installation.home, jobId, request)
     await startRunner(installation, { jobId, isRetry: false, standardInput: request.inputPath === '-', signal })
     return jobId
   } catch (error) {
@@ -30,11 +30,33 @@ export async function createJob(
   }
 }
 
+/** The folder of a new job, which nobody else has made. */
+function makeFolder(home: string): string {
+  try {
+    mkdirSync(jobsFolder(home), { recursive: true, mode: 0o700 })
+    for (;;) {
+      const jobId = newJobId(new Date())
+      if (tryMakeFolder(jobFolder(home, jobId).folder)) return jobId
+    }
+  } catch (error) {
+    throw unwritable(error, home)
+  }
+}
+
+function tryMakeFolder(path: string): boolean {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
+  }
+}
+
 /** The lock comes first: from the moment at which the job can be seen it has an owner. */
-function makeFolder(home: string, jobId: string, request: JobRequest): OwnerLock {
+function takeRecordedJob(home: string, jobId: string, request: JobRequest): OwnerLock {
   const folder = jobFolder(home, jobId)
   try {
-    mkdirSync(folder.folder, { recursive: true, mode: 0o700 })
     const lock = takeStarterLock(folder)
     writeJobRecord(folder.record, newRecord(home, jobId, request))
     return lock

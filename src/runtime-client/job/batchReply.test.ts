@@ -42,6 +42,18 @@ describe('BatchReply', () => {
     expect(reply.verdict().kind).toBe('torn')
   })
 
+  it('is no success where the worker found no lease and did nothing', () => {
+    const reply = new BatchReply([4, 5])
+    for (const event of [
+      { kind: 'handedBack', indexes: [4, 5], reason: 'leaseEnded' },
+      ended(0, 2),
+    ] satisfies WorkerEvent[]) {
+      reply.accept(event)
+    }
+    reply.complete(undefined)
+    expect(reply.verdict().kind).toBe('torn')
+  })
+
   it('takes no word about items that are not open', () => {
     const reply = new BatchReply([4])
     expect(reply.accept(succeeded(9))).toBe(false)

@@ -18,6 +18,7 @@ export class BatchReply {
   #finished = 0
   #handedBack = 0
   #began = false
+  #sawNoLease = false
   #ended: { readonly finished: number; readonly handedBack: number } | null = null
   #refused: BatchRefused | null = null
   #completed = false
@@ -51,6 +52,7 @@ export class BatchReply {
         return this.#open.delete(event.index)
       case 'handedBack':
         this.#handedBack += event.indexes.length
+        this.#sawNoLease ||= event.reason === 'leaseEnded'
         return true
       case 'batchEnded':
         this.#ended = event
@@ -90,6 +92,8 @@ export class BatchReply {
     if (this.#ended.finished !== this.#finished || this.#ended.handedBack !== this.#handedBack) {
       return { kind: 'torn', why: 'part of the reply is missing' }
     }
+    // Were this a success, a job whose lease cannot be written or read would invoke for ever and get nowhere.
+    if (this.#sawNoLease && this.#finished === 0) return { kind: 'torn', why: 'the worker found no living lease' }
     return { kind: 'whole' }
   }
 }

@@ -321,6 +321,7 @@ export class JobDispatcher {
           if (error instanceof ServiceFault && error.nature !== 'refused') return
           if (error instanceof WrenError) return this.stop({ kind: 'failed', reason: reasonOf(error) })
           this.#crash ??= { error }
+          this.closeConnections()
         },
       )
       .finally(() => {

@@ -1,11 +1,12 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { WrenError } from '../errors.ts'
 
 const envSchema = z.record(z.string(), z.string())
 const cipherName = 'aes-256-gcm'
+const keyBytes = 32
 const nonceBytes = 12
 const tagBytes = 16
 
@@ -42,19 +43,26 @@ const keyPath = (home: string): string => join(home, 'secret.key')
 
 function readOrMakeKey(home: string): Buffer {
   const path = keyPath(home)
+  if (!existsSync(path)) makeKey(path)
+  const key = readFileSync(path)
+  if (key.length === keyBytes) return key
+  throw new WrenError('input', `${path} is damaged: it has ${key.length} bytes and not ${keyBytes}.`, {
+    nextStep: 'Delete it. Jobs that were given --env can then not be retried; all else goes on.',
+  })
+}
+
+/** Linked into place, so that of two processes that make it at once both use the same one, and never half of it. */
+function makeKey(path: string): void {
+  const temporary = `${path}.${process.pid}.tmp`
   try {
-    return readFileSync(path)
-  } catch {
-    // Linked into place, so that of two processes that make it at once both use the same one, and never half of it.
-    const temporary = `${path}.${process.pid}.tmp`
-    writeFileSync(temporary, randomBytes(32), { mode: 0o600 })
-    try {
-      linkSync(temporary, path)
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-    } finally {
-      rmSync(temporary, { force: true })
-    }
-    return readFileSync(path)
+    writeFileSync(temporary, randomBytes(keyBytes), { mode: 0o600 })
+    linkSync(temporary, path)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    // Some file systems have no links; there the last of two processes wins, at worst.
+    if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS') return renameSync(temporary, path)
+    if (code !== 'EEXIST') throw error
+  } finally {
+    rmSync(temporary, { force: true })
   }
 }

@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
-import { tmpdir, userInfo } from 'node:os'
-import { dirname, join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
 import type { JobSnapshot } from '../job/jobTypes.ts'
 import { type RunnerMessage, runnerAddressSchema, type ViewerMessage, viewerMessageSchema } from './controlMessages.ts'
 import { messageLines } from './messageLines.ts'
@@ -13,13 +13,20 @@ const longestMessageBytes = 64 * 1024
 export class ControlSocket implements AsyncDisposable {
   readonly #server: Server
   readonly #addressFile: string
+  readonly #socketPath: string
   readonly #subscribers = new Set<Socket>()
   readonly #connections = new Set<Socket>()
   #last: string | null = null
 
-  private constructor(server: Server, addressFile: string, onMessage: (message: ViewerMessage) => void) {
+  private constructor(
+    server: Server,
+    addressFile: string,
+    socketPath: string,
+    onMessage: (message: ViewerMessage) => void,
+  ) {
     this.#server = server
     this.#addressFile = addressFile
+    this.#socketPath = socketPath
     server.on('connection', (socket) => this.#accept(socket, onMessage))
   }
 
@@ -32,9 +39,8 @@ export class ControlSocket implements AsyncDisposable {
       server.once('error', reject)
       server.listen(socketPath, resolve)
     })
-    if (process.platform !== 'win32') chmodSync(socketPath, 0o600)
     writeFileSync(addressFile, JSON.stringify({ pid: process.pid, socketPath }), { mode: 0o600 })
-    return new ControlSocket(server, addressFile, onMessage)
+    return new ControlSocket(server, addressFile, socketPath, onMessage)
   }
 
   publish(snapshot: JobSnapshot): void {
@@ -54,6 +60,7 @@ export class ControlSocket implements AsyncDisposable {
       socket.setTimeout(2_000, () => socket.destroy())
     }
     await closed
+    removeSocketFolder(this.#socketPath)
   }
 
   #accept(socket: Socket, onMessage: (message: ViewerMessage) => void): void {
@@ -80,10 +87,15 @@ export class ControlSocket implements AsyncDisposable {
 
 /** The socket of a runner that was killed; the caller holds the job's lock, so nobody listens there any more. */
 function removeLeftover(addressFile: string): void {
-  if (process.platform === 'win32' || !existsSync(addressFile)) return
+  if (!existsSync(addressFile)) return
   const address = runnerAddressSchema.safeParse(tryParse(readFileSync(addressFile, 'utf8')))
-  if (address.success && dirname(address.data.socketPath) === socketFolder()) {
-    rmSync(address.data.socketPath, { force: true })
+  if (address.success) removeSocketFolder(address.data.socketPath)
+}
+
+function removeSocketFolder(socketPath: string): void {
+  const folder = dirname(socketPath)
+  if (dirname(folder) === tmpdir() && basename(folder).startsWith(folderPrefix)) {
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
@@ -95,13 +107,13 @@ function tryParse(text: string): unknown {
   }
 }
 
-const socketFolder = (): string => join(tmpdir(), `wren-${userInfo().uid}`)
+const folderPrefix = 'wren-runner-'
 
-/** A path short enough for a Unix socket (104 bytes on macOS), which one in WREN_HOME might not be. */
+/**
+ * A path short enough for a Unix socket (104 bytes on macOS), which one in WREN_HOME might not be. Its folder is made
+ * for this one runner (mode 0700): whoever shares the machine can neither reach the socket nor put one in its place.
+ */
 function newSocketPath(): string {
-  const name = `wren-${randomBytes(8).toString('hex')}`
-  if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`
-  const folder = socketFolder()
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  return join(folder, `${name}.sock`)
+  if (process.platform === 'win32') return `\\\\.\\pipe\\wren-${randomBytes(16).toString('hex')}`
+  return join(mkdtempSync(join(tmpdir(), folderPrefix)), 'control')
 }
