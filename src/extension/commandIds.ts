@@ -32,6 +32,8 @@ export const linkCommandIds = {
   openJobPanel: 'wren.openJobPanel',
   /** (jobId, index): runs the item on this machine under the debugger. */
   debugItem: 'wren.debugItem',
+  /** (): what a click on the selected row of the view of jobs does. */
+  openRow: 'wren.openRow',
   /** (node): shows one page more of a tree node's children. */
   showMore: 'wren.showMore',
 } as const

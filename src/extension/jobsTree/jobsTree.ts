@@ -1,6 +1,6 @@
 import * as vscode from 'vscode'
 import { Coalescer } from '../coalescer.ts'
-import { viewIds } from '../commandIds.ts'
+import { linkCommandIds, viewIds } from '../commandIds.ts'
 import { DisposableStore } from '../disposableStore.ts'
 import { isLiving } from '../jobs/job.ts'
 import type { JobChange, JobsModel } from '../jobs/jobsModel.ts'
@@ -33,6 +33,7 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
     this.#reading = { readPages, pagesShown: (nodeId) => this.#pages.get(nodeId) ?? 1 }
     this.#owned.add(jobs.onDidChangeJob((change) => this.#note(change)))
     this.#view = this.#owned.add(vscode.window.createTreeView(viewIds.jobs, { treeDataProvider: this }))
+    this.#owned.add(vscode.commands.registerCommand(linkCommandIds.openRow, async () => await this.#openSelected()))
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -66,6 +67,12 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
 
   dispose(): void {
     this.#owned.dispose()
+  }
+
+  /** The editor tells which row is selected before it runs the row's command. */
+  async #openSelected(): Promise<void> {
+    const command = this.#view.selection[0]?.row().command
+    if (command !== undefined) await vscode.commands.executeCommand(command.id, ...command.arguments)
   }
 
   #jobNodes(): TreeNode[] {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode'
+import { linkCommandIds } from '../commandIds.ts'
 import type { Row } from './treeNode.ts'
 
 /** A row as the editor draws it. Its id tells it from all others of the view. */
@@ -17,7 +18,9 @@ export function toTreeItem(row: Row, id: string): vscode.TreeItem {
     )
   }
   if (command !== undefined) {
-    item.command = { command: command.id, title: command.title, arguments: [...command.arguments] }
+    // Without arguments: what the editor keeps of these ends with every refresh of the row, and a click that comes
+    // just then would be lost.
+    item.command = { command: linkCommandIds.openRow, title: command.title }
   }
   return item
 }

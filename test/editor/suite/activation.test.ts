@@ -11,7 +11,14 @@ describe('the extension', () => {
   it('registers the commands of its manifest, and those that rows and links call', async () => {
     const { packageJSON } = await activeExtension()
     const declared: string[] = packageJSON.contributes.commands.map(({ command }: { command: string }) => command)
-    const called = ['wren.openItem', 'wren.openInvocation', 'wren.openJobPanel', 'wren.debugItem', 'wren.showMore']
+    const called = [
+      'wren.openItem',
+      'wren.openInvocation',
+      'wren.openJobPanel',
+      'wren.debugItem',
+      'wren.openRow',
+      'wren.showMore',
+    ]
     const registered = new Set(await vscode.commands.getCommands(true))
     assert.ok(declared.length > 10)
     assert.deepEqual(
