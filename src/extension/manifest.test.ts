@@ -6,7 +6,7 @@ import { settingDefaults } from './settingDefaults.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-const { commands, configuration, menus, views, viewsContainers, viewsWelcome } = manifest.contributes
+const { commands, configuration, menus, views, viewsContainers, viewsWelcome, walkthroughs } = manifest.contributes
 const properties: Record<string, { default: unknown; markdownDescription?: string; scope?: string }> =
   configuration.properties
 
@@ -42,6 +42,22 @@ describe('the manifest of the extension', () => {
     expect(views[viewIds.container].map(({ id }: { id: string }) => id)).toEqual([viewIds.jobs, viewIds.runtime])
     const icons = [...viewsContainers.activitybar, ...views[viewIds.container]].map(({ icon }) => icon)
     expect(icons.filter((icon) => !existsSync(join(root, icon)))).toEqual([])
+  })
+
+  it('leads through what there is, with pictures for every theme', () => {
+    const steps: { description: string; media: { image: Record<string, string> }; completionEvents: string[] }[] =
+      walkthroughs.flatMap((walkthrough: { steps: unknown[] }) => walkthrough.steps)
+    const pictures = steps.flatMap(({ media }) => Object.values(media.image))
+    expect(pictures.length).toBe(steps.length * 4)
+    expect(pictures.filter((path) => !existsSync(join(root, path)))).toEqual([])
+    const known: readonly string[] = [...Object.values(commandIds), ...Object.values(linkCommandIds)]
+    const awaited = steps.flatMap(({ completionEvents }) =>
+      completionEvents.flatMap((event) => /^onCommand:(.+)$/.exec(event)?.[1] ?? []),
+    )
+    const linked = steps.flatMap(({ description }) =>
+      [...description.matchAll(/\(command:(wren\.\w+)\)/g)].map(([, id]) => id ?? ''),
+    )
+    expect([...awaited, ...linked].filter((id) => !known.includes(id))).toEqual([])
   })
 
   it('names only commands and views that there are in menus, buttons and links', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { packageExtension } from '../../../scripts/package.ts'
@@ -10,6 +10,8 @@ import { type AirportsWorkspace, prepareAirports } from './airportsWorkspace.ts'
 
 /** Nothing in the pictures but what they are about. */
 const settings = { 'editor.minimap.enabled': false, 'editor.fontSize': 13 }
+/** The editor alone, without what is around it. */
+const inEditor: Clip = { x: 452, y: 4, width: 824, height: 515 }
 const mostBytes = 15_000_000
 
 describe('the packaged extension in a clean profile', () => {
@@ -20,7 +22,10 @@ describe('the packaged extension in a clean profile', () => {
     packed = await mkdtemp(join(tmpdir(), 'wren-packed-'))
     const { path, bytes } = await packageExtension(packed)
     assert.ok(bytes <= mostBytes, `${bytes} bytes`)
-    return { vsix: path, workspace: airports.workspace, environment: airports.environment, settings }
+    const awsConfig = join(packed, 'config')
+    await writeFile(awsConfig, '[profile production]\nregion = eu-west-1\n[profile staging]\nregion = eu-west-1\n')
+    const environment = { ...airports.environment, AWS_CONFIG_FILE: awsConfig }
+    return { vsix: path, workspace: airports.workspace, environment, settings }
   })
   after(async () => {
     await airports[Symbol.asyncDispose]()
@@ -41,6 +46,7 @@ describe('the packaged extension in a clean profile', () => {
     const { workbench } = open()
     await workbench.openContainer('Wren')
     await workbench.widenSidebar(400)
+    await workbench.moveView('Runtime', 220)
     await workbench.view('Jobs').getByText('No jobs yet.').waitFor()
     await workbench.view('Runtime').getByText('Profile').first().waitFor()
     await inThemes('welcome')
@@ -52,6 +58,8 @@ describe('the packaged extension in a clean profile', () => {
     await workbench.page.keyboard.press('Control+g')
     await workbench.quickPick.type(':48')
     await workbench.quickPick.accept()
+    await workbench.page.locator('.codelens-decoration a').first().waitFor()
+    await inThemes('lens', inEditor)
     await workbench.editor.clickCodeLens('Map over inputs')
     await eventually(
       'the input with its preview',
@@ -69,8 +77,14 @@ describe('the packaged extension in a clean profile', () => {
     await jobs.row('nights').waitFor()
     await jobs.row('% ·').waitFor()
     await inThemes('job-running')
-    await jobs.row('3,335 succeeded, 41 threw').waitFor({ timeout: 100_000 })
+    await jobs.click('nights')
+    const page = await workbench.webview('Durations')
+    await page.getByText(/ items\/s .* left/).waitFor()
     await jobs.expand('nights')
+    // Far enough for a picture that has something to show.
+    await page.getByText(/^1,\d{3} of 3,376 items/).waitFor({ timeout: 100_000 })
+    await inThemes('page-running')
+    await jobs.row('3,335 succeeded, 41 threw').waitFor({ timeout: 100_000 })
     await jobs.expand('Failures')
     await jobs.expand('The sun does not rise')
     await jobs.row('Item 505').waitFor()
@@ -89,6 +103,7 @@ describe('the packaged extension in a clean profile', () => {
 
   it('says above the function how it went', async () => {
     const { workbench } = open()
+    await workbench.openFile('nights.ts')
     const lenses = await eventually(
       'the score',
       () => workbench.editor.codeLenses(),
@@ -109,6 +124,7 @@ describe('the packaged extension in a clean profile', () => {
     const frame = workbench.page.locator('.detected-link', { hasText: 'src/sunTimes.ts:13:11' }).first()
     await frame.waitFor()
     await inThemes('exception')
+    await inThemes('exception-part', { ...inEditor, height: 600 })
     await frame.click({ modifiers: ['Control'] })
     await workbench.page.locator('.tab.active[data-resource-name="sunTimes.ts"]').waitFor()
     await eventually(
@@ -118,7 +134,7 @@ describe('the packaged extension in a clean profile', () => {
     )
     await workbench.editor.errors().first().waitFor()
     await workbench.editor.quickFixes()
-    await inThemes('line')
+    await inThemes('line', inEditor)
     await workbench.page.keyboard.press('Escape')
   })
 
@@ -130,6 +146,18 @@ describe('the packaged extension in a clean profile', () => {
     await workbench.page.keyboard.press('Control+b')
     await inThemes('page')
     await workbench.page.keyboard.press('Control+b')
+  })
+
+  it('lets its user choose where jobs run', async () => {
+    const { workbench } = open()
+    await workbench.runCommand('Wren: Select Profile', 'wren.selectProfile')
+    await eventually(
+      'the profiles',
+      () => workbench.quickPick.rows(),
+      (rows) => rows.some((row) => row.includes('production')),
+    )
+    await inThemes('profiles', { x: 300, y: 0, width: 680, height: 425 })
+    await workbench.quickPick.cancel()
   })
 
   it('shows itself in the list of extensions', async () => {

@@ -131,13 +131,14 @@ export class Workbench {
 
   /** Gives the sidebar another width, in pixels. */
   async widenSidebar(width: number): Promise<void> {
-    const { mouse } = this.page
-    const box = await this.page.locator('.part.sidebar').boundingBox()
-    if (box === null) throw new Error('The sidebar does not show.')
-    await mouse.move(box.x + box.width, box.y + box.height / 2)
-    await mouse.down()
-    await mouse.move(box.x + width, box.y + box.height / 2, { steps: 4 })
-    await mouse.up()
+    const { x, y, width: before, height } = await this.#boxOf(this.page.locator('.part.sidebar'))
+    await this.#drag({ x: x + before, y: y + height / 2 }, { x: x + width, y: y + height / 2 })
+  }
+
+  /** Moves the upper edge of a view of the open container, in pixels; down where positive. */
+  async moveView(title: string, by: number): Promise<void> {
+    const { x, y, width } = await this.#boxOf(this.view(title))
+    await this.#drag({ x: x + width / 2, y }, { x: x + width / 2, y: y + by })
   }
 
   /** A view of the open container, by the title on its header. */
@@ -206,5 +207,22 @@ export class Workbench {
     const path = join(rigPaths.screenshots, `${name}.png`)
     await this.page.screenshot(clip === undefined ? { path } : { path, clip })
     return path
+  }
+
+  async #boxOf(element: Locator): Promise<Clip> {
+    const box = await element.boundingBox()
+    if (box === null) throw new Error('What is to be moved does not show.')
+    return box
+  }
+
+  async #drag(
+    from: { readonly x: number; readonly y: number },
+    to: { readonly x: number; readonly y: number },
+  ): Promise<void> {
+    const { mouse } = this.page
+    await mouse.move(from.x, from.y)
+    await mouse.down()
+    await mouse.move(to.x, to.y, { steps: 4 })
+    await mouse.up()
   }
 }
