@@ -31,7 +31,7 @@ export async function* openInvocationLog(
         return reader.invocation(invocationId)
       },
       isLiving: () => isOwnerAlive(folder.lock),
-      mapError: await openJobStackMapper(folder, request.modulePath),
+      mapError: (await openJobStackMapper(folder, request.modulePath)).mapError,
     },
     signal,
   )

@@ -11,6 +11,7 @@ import { isTriedAgain } from './retryRule.ts'
 export interface CollectorPorts {
   readonly readValue: (event: ItemSucceeded) => ResultValue | Promise<ResultValue>
   readonly mapError: (error: RemoteError) => RemoteError
+  readonly mapText: (text: string) => string
   readonly groupError: (error: RemoteError) => ErrorGroup
 }
 
@@ -59,7 +60,8 @@ export class JobCollector {
 
   log(event: Extract<WorkerEvent, { kind: 'log' }>, invocation: number): void {
     const attempt = event.index === null ? null : this.#table.starts(event.index)
-    const { index, stream, text, at } = event
+    const { index, stream, at } = event
+    const text = this.#ports.mapText(event.text)
     this.#store.addLog(index, invocation, JSON.stringify({ index, attempt, stream, text, at }))
   }
 

@@ -63,6 +63,7 @@ beforeEach(async () => {
   const collector = new JobCollector(table, store, 0, {
     readValue: () => ({ json: undefined }),
     mapError: (error) => error,
+    mapText: (text) => text,
     groupError: ({ name, message }) => ({ key: name, name, message, location: null }),
   })
   parts = { table, store, collector, spool: await Spool.open(folder.spool) }

@@ -8,16 +8,13 @@ import { errorGroupOf } from '../errorGroup.ts'
 import type { CollectorPorts } from '../job/jobCollector.ts'
 import type { ResultValue } from '../job/resultLine.ts'
 import type { ObjectStore } from '../ports.ts'
-import type { createStackMapper } from '../sourcemap/mapRemoteStack.ts'
+import type { StackMapper } from '../sourcemap/mapRemoteStack.ts'
 
 /** Connects the collector to the bucket, where large values lie, and to the source map. */
-export function collectorPorts(
-  currentObjects: () => ObjectStore,
-  mapError: ReturnType<typeof createStackMapper>,
-): CollectorPorts {
+export function collectorPorts(currentObjects: () => ObjectStore, stackMapper: StackMapper): CollectorPorts {
   return {
     readValue: ({ value }) => (value?.form === 'stored' ? readStored(value, currentObjects()) : publicValue(value)),
-    mapError,
+    ...stackMapper,
     groupError: errorGroupOf,
   }
 }

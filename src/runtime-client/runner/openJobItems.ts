@@ -17,13 +17,13 @@ export interface JobItems {
  * input gets its outcome here, for it never runs.
  */
 export async function openJobItems(folder: JobFolder, retries: number, prepared: PreparedJob): Promise<JobItems> {
-  const { spool, site, mapError } = prepared
+  const { spool, site, stackMapper } = prepared
   const store = new JobStore(folder)
   const table = new ItemTable(spool.count)
   for (const { index, outcome, attempts } of store.recorded()) {
     table.restore(index, attempts, outcome === 'succeeded' ? outcome : null)
   }
-  const ports = collectorPorts(() => site.current.objects, mapError)
+  const ports = collectorPorts(() => site.current.objects, stackMapper)
   const collector = new JobCollector(table, store, retries, ports)
   for (const index of spool.badIndexes()) {
     const item = await spool.item(index)

@@ -12,7 +12,7 @@ import type { Installation } from '../installation.ts'
 import type { JobFolder } from '../job/jobFolder.ts'
 import type { JobRecord } from '../job/jobRecord.ts'
 import { unsealEnv } from '../job/sealEnv.ts'
-import { createStackMapper } from '../sourcemap/mapRemoteStack.ts'
+import { createStackMapper, type StackMapper } from '../sourcemap/mapRemoteStack.ts'
 import { SiteConnection } from './siteConnection.ts'
 import { userEnvironment } from './userEnvironment.ts'
 
@@ -23,7 +23,7 @@ export interface PreparedJob extends AsyncDisposable {
   readonly site: SiteConnection
   readonly defaultConcurrency: number
   readonly environment: UserEnvironment
-  readonly mapError: ReturnType<typeof createStackMapper>
+  readonly stackMapper: StackMapper
   readonly notes: readonly string[]
 }
 
@@ -87,7 +87,7 @@ async function finishPreparing(
     site,
     defaultConcurrency,
     environment: userEnvironment(site.isLocal, process.env, env),
-    mapError: createStackMapper(bundle.sourceMap, { sourceRoot: bundle.projectFolder }),
+    stackMapper: createStackMapper(bundle.sourceMap, { sourceRoot: bundle.projectFolder }),
     notes: bundle.warnings,
     [Symbol.asyncDispose]: async () => {
       await spool.close()

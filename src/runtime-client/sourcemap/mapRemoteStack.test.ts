@@ -9,7 +9,7 @@ import { bundleFunction } from '../bundle/bundleFunction.ts'
 import { copyFixture } from '../bundle/copyFixture.ts'
 import type { FixtureCopy } from '../bundle/copyFixture.ts'
 import { firstUserFrame } from './firstUserFrame.ts'
-import { createStackMapper } from './mapRemoteStack.ts'
+import { createStackMapper, type StackMapper } from './mapRemoteStack.ts'
 import { parseStack } from './stackFrames.ts'
 
 /** Stands for the worker: calls an export of a bundle in a process of its own and tells what it threw. */
@@ -36,6 +36,11 @@ beforeAll(async () => {
 afterAll(() => fixture[Symbol.asyncDispose]())
 
 async function throwRemotely(exportName: string, item: unknown): Promise<RemoteError> {
+  const { error, mapper } = await throwUnmapped(exportName, item)
+  return mapper.mapError(error)
+}
+
+async function throwUnmapped(exportName: string, item: unknown): Promise<{ error: RemoteError; mapper: StackMapper }> {
   const { code, sha256, sourceMap, projectFolder } = await bundleFunction({
     modulePath: join(fixture.folder, 'src/orders.ts'),
     exportName,
@@ -47,7 +52,7 @@ async function throwRemotely(exportName: string, item: unknown): Promise<RemoteE
     [join(fixture.folder, 'worker.mjs'), pathToFileURL(path).href, exportName, JSON.stringify(item)],
     { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } },
   )
-  return createStackMapper(sourceMap, { sourceRoot: projectFolder })(JSON.parse(stdout))
+  return { error: JSON.parse(stdout), mapper: createStackMapper(sourceMap, { sourceRoot: projectFolder }) }
 }
 
 /** A stack with the fixture's folder cut off and, where a frame is the user's, the source it points at. */
@@ -133,10 +138,30 @@ describe('first frame of the user', () => {
   })
 })
 
+describe('a text that somebody logged', () => {
+  it('has its frames in the user’s files, without those of the worker and Node, and all else as it was', async () => {
+    const { error, mapper } = await throwUnmapped('parseJson', '{"')
+    const frames = mapper.mapError(error).stack?.split('\n').slice(1) ?? []
+    const inspected = `got:  ${error.stack} {\n  code: 7\n}\nat last`
+    const mapped = mapper.mapText(inspected).split('\n')
+    expect(mapped[0]).toBe(`got:  ${error.stack?.split('\n')[0]}`)
+    expect(mapped.slice(-3)).toEqual(['  code: 7', '}', 'at last'])
+    const ownFrames = frames.filter((frame) => frame.includes(fixture.folder))
+    expect(mapped.slice(1, -3).map((line) => line.replace(/ \{$/, ''))).toEqual(expect.arrayContaining(ownFrames))
+    expect(mapped.at(-4)).toMatch(/ \{$/)
+    expect(mapped.join('\n')).not.toMatch(/\.mjs:|node:internal/)
+  })
+
+  it('is left alone where it has no frame of the bundle', () => {
+    const text = 'at 5 o’clock\n    at read (node:internal/streams:1:2)\n    at file:///var/task/child.mjs:3:4'
+    expect(createStackMapper('{}', { sourceRoot: '/project' }).mapText(text)).toBe(text)
+  })
+})
+
 describe('a stack without a frame of the bundle', () => {
   const map = createStackMapper('{"version":3,"sources":[],"names":[],"mappings":""}', { sourceRoot: '/project' })
   const mapped = (stack: string): string | undefined =>
-    map({ name: 'Error', message: 'm', kind: 'worker', stack }).stack
+    map.mapError({ name: 'Error', message: 'm', kind: 'worker', stack }).stack
 
   it('keeps what Node says and drops the worker', () => {
     expect(

@@ -2,24 +2,35 @@ import { resolve } from 'node:path'
 import { TraceMap, originalPositionFor } from '@jridgewell/trace-mapping'
 import type { RemoteError } from '#protocol/remoteError'
 import { packageOfPath } from '../bundle/packageOfPath.ts'
-import { moveFrame, parseStack, printFrame } from './stackFrames.ts'
+import { moveFrame, parseStack, parseStackFrames, printFrame } from './stackFrames.ts'
 import type { StackFrame } from './stackFrames.ts'
 
 /** What a bundle's file is called where it runs. */
 const bundleFileName = /^[\da-f]{64}\.mjs$/
 
-/**
- * Makes a function that rewrites an error's stack, and those of its causes, so that frames point at the user's own
- * files with absolute paths. What called the user's function (the worker, Node) is left out. The map's sources
- * start from `sourceRoot`, a folder on this machine. The map is read at the first error.
- */
-export function createStackMapper(
-  sourceMapText: string,
-  { sourceRoot }: { readonly sourceRoot: string },
-): (error: RemoteError) => RemoteError {
-  let trace: TraceMap | undefined
-  return (error) => mapError(error, { sourceRoot, trace: (trace ??= new TraceMap(sourceMapText)) })
+/** Points at the user's own files, with absolute paths, where frames point into a bundle. */
+export interface StackMapper {
+  /** Rewrites an error's stack and those of its causes. What called the user's function (the worker, Node) is left out. */
+  readonly mapError: (error: RemoteError) => RemoteError
+  /** Rewrites the frames in a text that somebody wrote, such as a logged error, and leaves all else in it as it is. */
+  readonly mapText: (text: string) => string
 }
+
+/**
+ * Makes a mapper from a bundle's source map, whose sources start from `sourceRoot`, a folder on this machine. The map is
+ * read when something has to be mapped for the first time.
+ */
+export function createStackMapper(sourceMapText: string, { sourceRoot }: { readonly sourceRoot: string }): StackMapper {
+  let trace: TraceMap | undefined
+  const sources = (): BundleSources => ({ sourceRoot, trace: (trace ??= new TraceMap(sourceMapText)) })
+  return {
+    mapError: (error) => mapError(error, sources()),
+    // Nearly all that is logged has no frames, and must not cost a split into lines.
+    mapText: (text) => (framesOfBundle.test(text) ? mapText(text, sources()) : text),
+  }
+}
+
+const framesOfBundle = /[\da-f]{64}\.mjs:\d/
 
 interface BundleSources {
   readonly sourceRoot: string
@@ -57,6 +68,23 @@ function mapStack(stack: string, message: string, sources: BundleSources): strin
   return [header, ...kept.map(printFrame)].join('\n')
 }
 
+/** A frame in a text: `console.error` indents the frames of causes, and ends the last one with ` {` where fields follow. */
+const frameInText = /^(\s*)(at .+?)( \{)?$/
+
+function mapText(text: string, sources: BundleSources): string {
+  const lines: string[] = []
+  for (const line of text.split('\n')) {
+    const [, indent = '', printed = '', tail = ''] = frameInText.exec(line) ?? []
+    const [frame] = parseStackFrames(printed)
+    const mapped = frame !== undefined && isOfBundle(frame) ? mapFrame(frame, sources) : null
+    if (mapped !== null) lines.push(`${indent}${printFrame(mapped).trim()}${tail}`)
+    else if (frame === undefined || !(isOfBundle(frame) || isOfWorker(frame) || isOfNode(frame))) lines.push(line)
+    // The bracket of a frame that is left out closes further down.
+    else if (tail !== '') lines.push(`${lines.pop() ?? ''}${tail}`)
+  }
+  return lines.join('\n')
+}
+
 /** Null for a frame of the helpers that esbuild puts into a bundle. */
 function mapFrame(frame: StackFrame, { trace, sourceRoot }: BundleSources): StackFrame | null {
   if (frame.position === null) return frame
@@ -91,6 +119,8 @@ function isRemoteError(value: unknown): value is RemoteError {
 function isOfBundle({ position }: StackFrame): boolean {
   return position !== null && bundleFileName.test(fileNameOf(position.file))
 }
+
+const isOfNode = ({ position }: StackFrame): boolean => position !== null && position.file.startsWith('node:')
 
 /** All of the user's own code is in the bundle, so that any other file but a package is the worker's. */
 function isOfWorker(frame: StackFrame): boolean {
