@@ -17,7 +17,8 @@ export async function measureWorkerInit(times: number): Promise<Measure> {
     for (const [name, bytes] of Object.entries(unzipSync(zip))) writeFileSync(join(folder, name), bytes)
     writeFileSync(join(folder, 'time.mjs'), timeScript)
     const runs = await repeat(times * 3, async () => {
-      const run = spawnSync(process.execPath, [join(folder, 'time.mjs')], { encoding: 'utf8' })
+      const run = spawnSync(process.execPath, [join(folder, 'time.mjs')], { encoding: 'utf8', env: lambdaEnvironment })
+      if (run.status !== 0) throw new Error(`the worker did not start: ${run.stderr.slice(-500)}`)
       return Number(run.stdout)
     })
     const initMs = median(runs)
@@ -32,6 +33,15 @@ export async function measureWorkerInit(times: number): Promise<Measure> {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** What of Lambda's environment the worker reads when it starts. */
+const lambdaEnvironment = {
+  ...process.env,
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'none',
+  AWS_SECRET_ACCESS_KEY: 'none',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1769',
 }
 
 /** Loads the handler as Lambda's runtime does and prints the milliseconds. */
