@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, relative, sep } from 'node:path'
 import { type ExtensionManifest, shippedManifest } from './extensionManifest.ts'
 import type { PackedFile } from './packVsix.ts'
+import { withoutPictures } from './withoutPictures.ts'
 
 /** `wren` for terminals, which no part of the extension starts, and maps, which only a debugger of Wren reads. */
 const staysBehind = /^cli\.mjs$|\.map$/
@@ -18,10 +19,11 @@ export async function extensionFiles(
     contents: await readFile(join(root, from)),
   })
   const built = builtNames.filter((name) => !staysBehind.test(name))
+  const readme = withoutPictures(await readFile(join(root, 'README.md'), 'utf8'))
   const media = await filesBelow(join(root, 'media'))
   return [
     { path: 'package.json', contents: Buffer.from(shippedManifest(manifest)) },
-    await take('readme.md', 'README.md'),
+    { path: 'readme.md', contents: Buffer.from(readme) },
     await take('changelog.md', 'CHANGELOG.md'),
     await take('LICENSE.txt', 'LICENSE'),
     ...(await Promise.all(built.map((name) => take(`dist/${toPosix(name)}`)))),

@@ -168,4 +168,18 @@ describe('the packaged extension in a clean profile', () => {
     await workbench.webview('The function')
     await workbench.screenshot('extension-page')
   })
+
+  it('has a walkthrough', async () => {
+    const { workbench } = open()
+    await workbench.runCommand('Welcome: Open Walkthrough...', 'welcome.showAllWalkthroughs')
+    await workbench.quickPick.accept('Get started with Wren')
+    // Pictures stand beside the steps where there is room.
+    await workbench.page.keyboard.press('Control+b')
+    const steps = workbench.page.locator('.getting-started-step:visible')
+    await steps.nth(4).waitFor()
+    await steps.nth(2).click()
+    const image = workbench.page.locator('.getting-started-media img:visible').first()
+    await image.waitFor()
+    await inThemes('walkthrough')
+  })
 })
