@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import * as vscode from 'vscode'
 import { Coalescer } from '../coalescer.ts'
 import { linkCommandIds, viewIds } from '../commandIds.ts'
@@ -12,6 +13,10 @@ import { pageSize, type TreeNode, type TreeReading } from './treeNode.ts'
 
 /** Rows of living jobs are drawn this often: what is unfolded below is read again each time. */
 const drawEveryMs = 250
+
+/** How long a click waits for its row to be drawn. */
+const mostLooks = 80
+const lookEveryMs = 25
 
 /** The view of all jobs. */
 export class JobsTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -69,10 +74,18 @@ export class JobsTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dispo
     this.#owned.dispose()
   }
 
-  /** The editor tells which row is selected before it runs the row's command. */
   async #openSelected(): Promise<void> {
-    const command = this.#view.selection[0]?.row().command
+    const command = (await this.#selected())?.row().command
     if (command !== undefined) await vscode.commands.executeCommand(command.id, ...command.arguments)
+  }
+
+  /**
+   * The editor tells which row is selected before it runs the row's command; but it knows no node below one that it
+   * is about to draw anew.
+   */
+  async #selected(): Promise<TreeNode | undefined> {
+    for (let look = 0; look < mostLooks && this.#view.selection.length === 0; look++) await setTimeout(lookEveryMs)
+    return this.#view.selection[0]
   }
 
   #jobNodes(): TreeNode[] {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Locator, Page } from 'playwright-core'
+import { eventually } from './eventually.ts'
 import { readLines } from './readLines.ts'
 
 /** One row of a tree as it shows. */
@@ -11,6 +12,9 @@ export interface TreeRow {
   /** Undefined for a row that has nothing below it. */
   readonly expanded: boolean | undefined
 }
+
+/** A row that is gone by then is looked up anew. */
+const quick = { timeout: 1_000 }
 
 /** A menu drops a click that comes as it opens. */
 const menuSettlesMs = 200
@@ -51,15 +55,19 @@ export class Tree {
     return this.#rows.filter({ hasText: text }).first()
   }
 
-  /** Opens a row's children; does nothing when they are open. */
+  /** Opens a row's children; does nothing when they are open. A row that moves is drawn anew at any time. */
   async expand(text: string): Promise<void> {
     const row = this.row(text)
     await row.waitFor()
-    if ((await row.getAttribute('aria-expanded')) === 'true') return
-    await row.locator('.monaco-tl-twistie').click()
-    await this.#page.waitForFunction(
-      (element) => element?.getAttribute('aria-expanded') === 'true',
-      await row.elementHandle(),
+    const isExpanded = async (): Promise<boolean> => (await row.getAttribute('aria-expanded', quick)) === 'true'
+    await eventually(
+      `the row ${text} to unfold`,
+      async () => {
+        if (await isExpanded()) return true
+        await row.locator('.monaco-tl-twistie').click(quick)
+        return await eventually('its children', isExpanded, (expanded) => expanded, 1_000)
+      },
+      (expanded) => expanded,
     )
   }
 
