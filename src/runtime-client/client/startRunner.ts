@@ -20,7 +20,7 @@ export interface RunnerStart {
  * What a job brings in lives for a moment. A small nursery and a heap that grows in small steps throw it away soon:
  * the runner's memory then does not depend on how long the job is.
  */
-const smallHeap = ['--max-semi-space-size=8', '--heap-growing-percent=25']
+const smallHeap = ['--max-semi-space-size=4', '--heap-growing-percent=10']
 /** glibc gives large buffers back to the system only while it maps each by itself; by default it soon stops doing so. */
 const returnMemory = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144' }
 

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { createRunFolder } from '../rig/createRunFolder.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const run = promisify(execFile)
@@ -16,9 +16,10 @@ export interface AirportsWorkspace extends AsyncDisposable {
   wren(...args: readonly string[]): Promise<{ readonly code: number; readonly output: string }>
 }
 
-/** Prepares it from what is built in dist/. Disposal stops the local cloud and removes everything. */
+/** Prepares it from what is built in dist/. Disposal ends whatever `wren` has started and removes everything. */
 export async function prepareAirports(): Promise<AirportsWorkspace> {
-  const folder = await mkdtemp(join(tmpdir(), 'wren-ui-'))
+  const own = await createRunFolder()
+  const folder = own.path
   const workspace = join(folder, 'airports')
   await cp(join(root, 'examples', 'airports'), workspace, { recursive: true })
   await cp(join(root, 'node_modules', 'suncalc'), join(workspace, 'node_modules', 'suncalc'), { recursive: true })
@@ -30,7 +31,7 @@ export async function prepareAirports(): Promise<AirportsWorkspace> {
   await symlink(join(root, 'node_modules'), join(extension, 'node_modules'))
   const environment = { WREN_HOME: join(folder, 'home') }
   const wren: AirportsWorkspace['wren'] = async (...args) => {
-    const options = { env: { ...process.env, ...environment }, maxBuffer: 100_000_000 }
+    const options = { env: { ...own.environment, ...environment }, maxBuffer: 100_000_000 }
     return await run(process.execPath, [join(root, 'bin', 'wren.mjs'), ...args], options).then(
       ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),
       (error: { code: number; stdout: string; stderr: string }) => ({
@@ -44,9 +45,6 @@ export async function prepareAirports(): Promise<AirportsWorkspace> {
     extensionsDir: join(folder, 'extensions'),
     environment,
     wren,
-    async [Symbol.asyncDispose]() {
-      await wren('local', 'stop')
-      await rm(folder, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: () => own[Symbol.asyncDispose](),
   }
 }

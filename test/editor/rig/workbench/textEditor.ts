@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core'
+import { eventually } from './eventually.ts'
 import { readLines } from './readLines.ts'
 
 /** The active text editor. Only lines in sight exist. */
@@ -39,12 +40,18 @@ export class TextEditor {
     return { line: Number(line), column: Number(column) }
   }
 
-  /** Opens the quick fixes at the cursor and returns their titles; they stay open. */
+  /** Opens the quick fixes at the cursor and returns their titles; they stay open. An editor at work drops the key. */
   async quickFixes(): Promise<readonly string[]> {
-    await this.#page.keyboard.press('Control+.')
     const rows = this.#page.locator('.action-widget .monaco-list-row.action')
-    await rows.first().waitFor()
-    return readLines(rows)
+    return await eventually(
+      'the quick fixes',
+      async () => {
+        if (!(await rows.first().isVisible())) await this.#page.keyboard.press('Control+.')
+        await rows.first().waitFor({ timeout: 2_000 })
+        return await readLines(rows)
+      },
+      (titles) => titles.length > 0,
+    )
   }
 
   /** Chooses one of the open quick fixes. */
