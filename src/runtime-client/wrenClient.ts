@@ -27,7 +27,7 @@ import type { InvocationLogEntry } from './logs/invocationLogEntry.ts'
 import { logConsoleUrl } from './logs/logConsoleUrl.ts'
 import { searchLog } from './logs/searchLog.ts'
 import { exportResults } from './results/exportResults.ts'
-import type { ResultRecord } from './results/resultRecord.ts'
+import { parseResultRecord } from './results/resultRecord.ts'
 import { resolveProfile } from './settings/profile.ts'
 
 /** A job that began. */
@@ -150,13 +150,7 @@ export class WrenClient {
 
   /** Writes the results to a file whose ending names the format. */
   async exportResults(jobId: string, outputPath: string): Promise<void> {
-    const lines = (): Iterable<string> => this.resultLines(jobId)
-    await exportResults(async function* (): AsyncGenerator<ResultRecord> {
-      for (const line of lines()) {
-        const record: ResultRecord = JSON.parse(line)
-        yield record
-      }
-    }, outputPath)
+    await exportResults(() => this.resultLines(jobId).map((line) => parseResultRecord(line)), outputPath)
   }
 
   /** What the items of a job wrote, or one item. */

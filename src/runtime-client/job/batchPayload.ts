@@ -67,25 +67,25 @@ export async function buildBatchPayload(
     // The items' JSON goes where the request has an empty array: it is copied from the spool, never parsed.
     const text = request({ kind: 'inline', items: [] })
     const at = text.lastIndexOf(emptyItems) + emptyItems.length - 1
-    return { batchId, bytes: await withItems(text.slice(0, at), indexes, spool, table, text.slice(at)) }
+    return { batchId, bytes: await withItems(text.slice(0, at), indexes, spool, table, text.slice(at), itemsBytes) }
   }
   const key = batchItemsKey(template.jobId, batchId)
-  const items = await withItems('[', indexes, spool, table, ']')
+  const items = await withItems('[', indexes, spool, table, ']', itemsBytes)
   await site.objects.put(key, items)
   return { batchId, bytes: Buffer.from(request({ kind: 'stored', key, sha256: sha256(items) })) }
 }
 
 const emptyItems = '"items":[]'
 
-/** Writes the items between two texts, all into one buffer, because batches are large and many. */
+/** Writes the items, `itemsBytes` at most, between two texts, all into one buffer: batches are large and many. */
 async function withItems(
   before: string,
   indexes: readonly number[],
   spool: Spool,
   table: ItemTable,
   after: string,
+  itemsBytes: number,
 ): Promise<Buffer> {
-  const itemsBytes = indexes.reduce((sum, index) => sum + spool.byteLength(index) + itemOverheadBytes, 0)
   const json = Buffer.allocUnsafeSlow(Buffer.byteLength(before) + itemsBytes + Buffer.byteLength(after))
   let at = json.write(before)
   let glue = ''
